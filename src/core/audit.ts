@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { reasonCodes } from './outcome.ts';
+
+/** One line of the audit log as it is written: who did what to which run, and how it came out. */
+export const AuditEvent = z.object({
+  /** "requested", "vote", "decision", "aws", "refused", "state" … */
+  action: z.string(),
+  /** Slack user id, or "assay" for the clock. */
+  actor: z.string(),
+  runId: z.string().optional(),
+  /** AWS ids it is about. */
+  about: z.array(z.string()),
+  outcome: z.enum(reasonCodes),
+  details: z.record(z.string(), z.json()),
+});
+export type AuditEvent = z.infer<typeof AuditEvent>;
+
+/** The line as it stands in the log: numbered, dated by Redis, chained by SHA-256 to the line before. */
+export const AuditEntry = AuditEvent.extend({
+  sequence: z.int(),
+  at: z.string(),
+  /** `sha256(previous hash, sequence, sha256(canonical event))`, hex. */
+  hash: z.string(),
+  previous: z.string(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -1,0 +1,193 @@
+/**
+ * AWS as the rest of Assay sees it: what commands may read and jobs may write. Implemented in `aws/`, which turns AWS's
+ * error codes into `UserError`, `BusyError` or a bug, so nobody else ever looks at one.
+ */
+export interface Place {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Tags as one account sees them. */
+export type Tags = Readonly<Record<string, string>>;
+
+export interface ImageVolume {
+  readonly device: string;
+  readonly snapshotId: string;
+  readonly sizeGiB: number;
+  readonly encrypted: boolean;
+}
+
+/** Amazon Inspector's result as it stands on the image; absent when never scanned. */
+export interface ScanResult {
+  /** `NONE`, `INFORMATIONAL`, `LOW`, `MEDIUM`, `HIGH`, `CRITICAL`, as AWS writes it. */
+  readonly highestSeverity: string;
+  readonly scannedAt: string | undefined;
+}
+
+export interface Image {
+  readonly id: string;
+  readonly place: Place;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly ownerId: string;
+  /** `amazon`, `aws-marketplace`, `aws-backup-vault`, `self` or absent. */
+  readonly ownerAlias: string | undefined;
+  readonly state: string;
+  readonly stateReason: string | undefined;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly architecture: string;
+  readonly platform: string;
+  readonly rootDeviceType: string;
+  readonly isPublic: boolean;
+  readonly tags: Tags;
+  readonly volumes: readonly ImageVolume[];
+  readonly sourceInstanceId: string | undefined;
+  readonly sourceImageId: string | undefined;
+  readonly sourceImageRegion: string | undefined;
+  readonly deprecatedAt: string | undefined;
+  readonly lastLaunchedAt: string | undefined;
+  readonly productCodes: readonly string[];
+  readonly scan: ScanResult | undefined;
+}
+
+export interface InstanceVolume {
+  readonly device: string;
+  readonly volumeId: string;
+}
+
+export interface Instance {
+  readonly id: string;
+  readonly place: Place;
+  readonly name: string | undefined;
+  readonly state: string;
+  readonly type: string;
+  readonly imageId: string;
+  readonly zone: string;
+  readonly rootDeviceType: string;
+  readonly platform: string;
+  readonly launchedAt: string;
+  readonly tags: Tags;
+  readonly volumes: readonly InstanceVolume[];
+}
+
+export interface Volume {
+  readonly id: string;
+  readonly sizeGiB: number;
+  readonly type: string;
+  readonly encrypted: boolean;
+  readonly keyArn: string | undefined;
+}
+
+export interface Snapshot {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly state: string;
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly stateMessage: string | undefined;
+  readonly sizeGiB: number;
+  readonly encrypted: boolean;
+  readonly keyArn: string | undefined;
+  readonly tags: Tags;
+}
+
+/** Whom an AMI is shared with. */
+export type LaunchPermission =
+  | { readonly kind: 'account'; readonly id: string }
+  | { readonly kind: 'organization' | 'unit'; readonly arn: string }
+  | { readonly kind: 'public' };
+
+/** One EC2 filter: any of the values. Wildcards `*` and `?` as EC2 knows them. */
+export interface Filter {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+export interface ImageQuery {
+  /** Unknown ids are left out of the answer, they do not fail it. */
+  readonly ids?: readonly string[];
+  /** `self`, `amazon`, `aws-marketplace` or account ids. */
+  readonly owners?: readonly string[];
+  /** Only what this account may launch by sharing. */
+  readonly sharedWithUs?: boolean;
+  readonly filters?: readonly Filter[];
+  /** Stops paging after this many. */
+  readonly limit?: number;
+}
+
+export interface InstanceQuery {
+  readonly ids?: readonly string[];
+  readonly filters?: readonly Filter[];
+  readonly limit?: number;
+}
+
+/** Reading one account and Region, as the reader role. Reads are paged and complete unless a limit is given. */
+export interface Ec2Reader {
+  images(query: ImageQuery): Promise<readonly Image[]>;
+  instances(query: InstanceQuery): Promise<readonly Instance[]>;
+  volumes(ids: readonly string[]): Promise<readonly Volume[]>;
+  /** Unknown ids are left out of the answer. */
+  snapshots(query: { ids?: readonly string[]; filters?: readonly Filter[] }): Promise<readonly Snapshot[]>;
+  /** Owner only. */
+  launchPermissions(imageId: string): Promise<readonly LaunchPermission[]>;
+}
+
+export interface NewImage {
+  readonly instanceId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly noReboot: boolean;
+  /** Written on the image and on its snapshots, at creation. */
+  readonly tags: Tags;
+}
+
+/** Writing to one account and Region, as the worker role. */
+export interface Ec2Writer extends Ec2Reader {
+  /**
+   * CreateImage has no idempotency token: one attempt, no retry by the SDK; the caller looks up the name before and after.
+   * @throws UserError name_taken with the AMI that has it
+   */
+  createImage(image: NewImage): Promise<{ readonly imageId: string }>;
+  /** Overwrites equal keys. */
+  createTags(resourceIds: readonly string[], tags: Tags): Promise<void>;
+  deleteTags(resourceIds: readonly string[], keys: readonly string[]): Promise<void>;
+}
+
+/** Checking a signature, as the reader role. */
+export interface SignatureReader {
+  /** @returns false when the signature does not fit; throws when the key cannot be asked */
+  verify(keyArn: string, digest: Uint8Array, signature: Uint8Array): Promise<boolean>;
+}
+
+/** Making a signature, as the worker role. */
+export interface SignatureWriter extends SignatureReader {
+  /** ECDSA over SHA-256 (P-256, DER). */
+  sign(keyArn: string, digest: Uint8Array): Promise<Uint8Array>;
+}
+
+/** What a command gets: it cannot write, by type and by role. */
+export interface AwsReader {
+  ec2(place: Place): Ec2Reader;
+  readonly keys: SignatureReader;
+}
+
+/** What a job gets. */
+export interface AwsWriter {
+  ec2(place: Place): Ec2Writer;
+  readonly keys: SignatureWriter;
+}
+
+/** For whom AWS is called: becomes the role session's name and SourceIdentity, so CloudTrail tells the same story. */
+export interface OnBehalfOf {
+  /** Run id, or a word for a read ("find"). */
+  readonly reference: string;
+  readonly userId: string;
+}
+
+/** Clients for one person's request. */
+export interface Aws {
+  reader(onBehalfOf: OnBehalfOf): AwsReader;
+  writer(onBehalfOf: OnBehalfOf): AwsWriter;
+}

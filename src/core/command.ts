@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import type { AuditEntry } from './audit.ts';
+import type { AwsReader } from './aws.ts';
+import type { IamNeed } from './iam.ts';
+import type { Job } from './job.ts';
+import type { Json } from './json.ts';
+import type { Message } from './message.ts';
+import type { Actor } from './people.ts';
+import type { Run, RunQuery } from './run.ts';
+import type { Settings } from './settings.ts';
+
+/** What people can do with requests and runs that exist. The same functions stand behind every button. */
+export interface Desk {
+  vote(actor: Actor, runId: string, vote: Ballot): Promise<Message>;
+  /** Takes back one's own vote, or, as the requester, the request. */
+  withdraw(actor: Actor, runId: string): Promise<Message>;
+  cancel(actor: Actor, runId: string): Promise<Message>;
+  retry(actor: Actor, runId: string): Promise<Message>;
+}
+
+export interface Ballot {
+  readonly kind: 'approve' | 'reject';
+  /** Needed for a rejection. */
+  readonly reason?: string | undefined;
+  /** Digest of the document the voter saw, echoed by button or text; absent where a person only typed the run's id. */
+  readonly digest?: string | undefined;
+}
+
+/** What commands may read of the past. */
+export interface Records {
+  run(id: string): Promise<Run | undefined>;
+  runs(query: RunQuery): Promise<readonly Run[]>;
+  /** Audit lines about an AWS id or a run, oldest first. */
+  history(about: string): Promise<readonly AuditEntry[]>;
+}
+
+/** One line of help for one command; built from what commands declare. */
+export interface CommandHelp {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  readonly examples: readonly string[];
+  readonly details: readonly string[];
+}
+
+export interface CommandContext {
+  readonly actor: Actor;
+  readonly requestedAt: Date;
+  readonly settings: Settings;
+  /** Reader role only. */
+  readonly aws: AwsReader;
+  readonly records: Records;
+  readonly desk: Desk;
+  readonly help: readonly CommandHelp[];
+}
+
+interface CommandBase<I extends z.ZodObject> {
+  /** The verb after `/ami`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Whole lines without `/ami`; shown in help, run by a test. */
+  readonly examples: readonly string[];
+  /** zod object whose fields are described with `argument`. The modal is made from it. */
+  readonly input: I;
+  /** Every AWS action planning or answering calls. */
+  readonly iam: readonly IamNeed[];
+  /** Longer explanation, a paragraph each. */
+  readonly details?: readonly string[];
+  /** Where it stands in the menu that `/ami` alone opens; absent: not in the menu. */
+  readonly menu?: { readonly group: 'AMIs' | 'Approvals' | 'Runs' | 'Help'; readonly label: string };
+}
+
+/** Asks for work: plans it by reading AWS; the job named by `job` does it. */
+export interface PlanningCommand<I extends z.ZodObject = z.ZodObject, P extends z.ZodType = z.ZodType>
+  extends CommandBase<I> {
+  readonly job: Job<P, z.ZodType>;
+  /**
+   * Fully resolved and deterministic: planned again before the work starts, and must come out equal.
+   * @throws UserError with the field and a way out
+   */
+  plan(input: z.output<I>, context: PlanContext): Promise<z.input<P> & Json>;
+  /** Why it is asked for; shown on the card, kept in the audit log. */
+  reason?(input: z.output<I>): string | undefined;
+}
+
+/** What planning may use: it is repeated by the worker, so nothing that belongs to one conversation. */
+export type PlanContext = Pick<CommandContext, 'actor' | 'requestedAt' | 'settings' | 'aws' | 'records'>;
+
+/** Answers at once: reads, or acts on an existing request. */
+export interface AnsweringCommand<I extends z.ZodObject = z.ZodObject> extends CommandBase<I> {
+  answer(input: z.output<I>, context: CommandContext): Promise<Message>;
+}
+
+export type Command = PlanningCommand | AnsweringCommand;
+
+export const isPlanning = (command: Command): command is PlanningCommand => 'plan' in command;
+
+/**
+ * Declares a command; its file is found by being in `src/commands/`.
+ * Types are kept narrow inside the declaration and erased for the registry, which checks every value with zod anyway.
+ */
+export function defineCommand<I extends z.ZodObject, P extends z.ZodType>(command: PlanningCommand<I, P>): Command;
+export function defineCommand<I extends z.ZodObject>(command: AnsweringCommand<I>): Command;
+export function defineCommand(command: unknown): Command {
+  return command as Command;
+}

@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import type { AwsWriter } from './aws.ts';
+import type { IamNeed } from './iam.ts';
+import type { Inline, Message } from './message.ts';
+import type { Impact, PlanTarget } from './plan.ts';
+import type { ApprovalGiven, Progress, RunView } from './run.ts';
+import type { Settings } from './settings.ts';
+import type { Observation, WatchRequest } from './watch.ts';
+
+/** What one attempt of a step knows of earlier ones. */
+export interface StepAttempt {
+  /** True when an earlier attempt may have reached AWS: look before calling again. */
+  readonly resumed: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What a job gets besides its plan. The function runs again from the top after every wait or crash: see `step`. */
+export interface JobContext {
+  readonly run: RunView;
+  /** Clients of the worker role, on behalf of the run's requester. */
+  readonly aws: AwsWriter;
+  readonly settings: Settings;
+  /** Aborted when the worker stops or has lost the run to another. */
+  readonly signal: AbortSignal;
+
+  /**
+   * One side effect, done once per run: intent is stored before, the result after; a resumed run gets the stored result.
+   * The call inside must be safe to repeat, since a process can die between AWS's answer and our write.
+   */
+  step<T extends z.ZodType>(
+    key: string,
+    result: T,
+    act: (attempt: StepAttempt) => Promise<z.input<T>>,
+  ): Promise<z.output<T>>;
+
+  /**
+   * Waits without holding a worker: the first call parks the run, a later one returns what was seen.
+   * Anything awaited before it must be a step, since the function starts again from the top.
+   */
+  until(request: WatchRequest): Promise<Observation>;
+
+  /** Shows how far the work is; written to the card when it changes. */
+  progress(progress: Progress): Promise<void>;
+
+  /**
+   * The last check before a write that people approved: the plan is made again and must be equal, and every voter must
+   * still be eligible. Call it inside the step that writes.
+   * @throws StaleError when what was approved changed; the run goes back to waiting when a vote is void
+   */
+  confirmApproval(): Promise<ApprovalGiven>;
+}
+
+/** How a job's runs are told to people. Data only. */
+export interface JobPresentation<Plan, Result> {
+  /** What it does, in a few words, without a verb form that ages: "AMI web-2026-11-23 from i-0a…". */
+  title(plan: Plan, settings: Settings): readonly Inline[];
+  /** What would be done, with its warnings: shown before it is sent, on the card, and to approvers. */
+  planned(plan: Plan, settings: Settings): Message;
+  /** Everything else an approver may want to see ("Details"). */
+  details?(plan: Plan, settings: Settings): Message;
+  done(plan: Plan, result: Result, run: RunView, settings: Settings): Message;
+}
+
+export interface Job<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  /** Past participle for cards: "created", "approved and tagged". */
+  readonly doneWord: string;
+  readonly plan: P;
+  readonly result: R;
+  /** Every AWS action it calls, used = declared is a test. */
+  readonly iam: readonly IamNeed[];
+  target(plan: z.output<P>): PlanTarget;
+  /** True when people should have a moment to cancel before it starts (a reboot). */
+  startsGently?(plan: z.output<P>): boolean;
+  impact(plan: z.output<P>): Impact;
+  readonly present: JobPresentation<z.output<P>, z.output<R>>;
+  run(plan: z.output<P>, context: JobContext): Promise<z.input<R>>;
+}
+
+/** Declares a job; its file is found by being in `src/jobs/`. */
+export const defineJob = <P extends z.ZodType, R extends z.ZodType>(job: Job<P, R>): Job<P, R> => job;

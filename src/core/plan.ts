@@ -1,0 +1,22 @@
+import type { Place } from './aws.ts';
+
+/** What doing a plan would mean, read by the approval policy. It never looks at the command's name. */
+export interface Impact {
+  /** Approves an AMI for this environment: the two-person rule of that environment applies. */
+  readonly approvesFor?: string;
+  /** Takes an approval away: one approver of that environment suffices. */
+  readonly revokesFor?: string;
+  /** Cannot be undone by Assay. */
+  readonly destructive?: boolean;
+  /** Accounts that would get access and that the configuration does not know. */
+  readonly unknownAccounts?: readonly string[];
+}
+
+/** Where a plan acts; cards, locks and clients use it. */
+export interface PlanTarget {
+  readonly place: Place;
+  /** One lock: two runs with the same subject never work at the same time. */
+  readonly subject: string;
+  /** AWS ids the run is about, for `/ami history`. */
+  readonly about: readonly string[];
+}

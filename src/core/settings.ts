@@ -1,0 +1,60 @@
+/** The part of the configuration that commands, jobs and approvals may see. `config/` reads it from `assay.yaml`. */
+export interface Account {
+  /** Short name people type. */
+  readonly alias: string;
+  /** Twelve digits. */
+  readonly id: string;
+  readonly environment: string;
+  readonly regions: readonly string[];
+}
+
+/** Who may approve for an environment, and how. */
+export interface ApprovalRule {
+  /** Distinct people other than the requester. Never below 2 for an environment marked production. */
+  readonly minimum: number;
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  readonly expiresAfterHours: number;
+  readonly remindAfterHours: number;
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly isProduction: boolean;
+  /** Absent: nothing is approved for this environment. */
+  readonly approvals: ApprovalRule | undefined;
+  /** Where its approval requests are shown (channel id). */
+  readonly channel: string | undefined;
+}
+
+/** Tag keys Assay writes; `<environment>` is appended to each with a dash. */
+export interface TagKeys {
+  /** Prefix of everything Assay writes for itself, with its colon: `assay:`. */
+  readonly prefix: string;
+  /** The organisation's own key, which AWS Config and IAM policies read: `ami-approved` → `ami-approved-production`. */
+  readonly approved: string;
+}
+
+/** Additional demands for approval, read from a plan's impact. */
+export interface ExtraDemand {
+  readonly environment: string;
+  readonly when: { readonly destructive?: boolean | undefined; readonly unknownAccounts?: boolean | undefined };
+}
+
+export interface Settings {
+  readonly accounts: readonly Account[];
+  readonly environments: readonly Environment[];
+  /** The environment meant when none is named, if there is one. */
+  readonly defaultEnvironment: string | undefined;
+  readonly tags: TagKeys;
+  readonly channels: { readonly requests: string; readonly approvals: string };
+  readonly demands: readonly ExtraDemand[];
+  /** Who may ask; a command's own entry wins over `default`. Empty lists: every full member of the home team. */
+  readonly requesters: Readonly<
+    Record<string, { readonly users: readonly string[]; readonly groups: readonly string[] }>
+  >;
+  /** How long people can cancel before a job that `startsGently` begins, in seconds. */
+  readonly graceSeconds: number;
+  /** ARN of the KMS key approvals are signed with (ECC P-256); absent: approvals say "unsigned". */
+  readonly signingKey: string | undefined;
+}

@@ -1,0 +1,125 @@
+import type { AuditEntry, AuditEvent } from './audit.ts';
+import type { Message } from './message.ts';
+import type { Run, RunQuery, Wait } from './run.ts';
+import type { Observation } from './watch.ts';
+
+/**
+ * A one-off message besides the run's card. Its key makes it once: a second one with the same key is dropped for ever.
+ * `thread` answers under the run's card.
+ */
+export interface Notice {
+  readonly key: string;
+  readonly runId: string;
+  readonly to:
+    | { readonly kind: 'thread' }
+    | { readonly kind: 'channel'; readonly channel: string }
+    | { readonly kind: 'person'; readonly userId: string };
+  readonly message: Message;
+  /** Decisions and endings go before reminders. */
+  readonly urgent: boolean;
+}
+
+/** One arrow of the state machine: the next record, its audit lines, its messages, when to look at it again. */
+export interface Change {
+  readonly run: Run;
+  readonly audit: readonly AuditEvent[];
+  readonly notices?: readonly Notice[];
+  /** When the sweeper must touch the run at the latest (ms). Absent keeps what is set; `null` takes it off the list. */
+  readonly due?: number | null;
+  /** False when the card does not change (leases). Default true. */
+  readonly card?: boolean;
+}
+
+/**
+ * Runs, written by compare-and-set in one Lua call together with their audit lines and outgoing messages. Every method
+ * rejects with UserError store_unreachable when Redis does not answer in time; an unknown outcome says so.
+ */
+export interface RunStore {
+  /**
+   * Stores a new run unless `requestKey` was seen before (a command delivered twice), then the first run is returned.
+   */
+  create(requestKey: string, make: (now: number) => Change): Promise<{ readonly run: Run; readonly created: boolean }>;
+  get(id: string): Promise<Run | undefined>;
+  list(query: RunQuery): Promise<readonly Run[]>;
+  /**
+   * Loads, lets `change` decide on the newest record by Redis's clock, and writes only if nobody wrote in between;
+   * otherwise again. `change` must be pure; it may throw to refuse, or return undefined to leave things as they are.
+   */
+  update(id: string, change: (run: Run, now: number) => Change | undefined): Promise<Run>;
+}
+
+/** The append-only log. State changes append through `RunStore`; refusals and AWS writes through `append`. */
+export interface AuditLog {
+  append(events: readonly AuditEvent[]): Promise<void>;
+  /** Oldest first. */
+  read(from: number, limit: number): Promise<readonly AuditEntry[]>;
+  about(id: string): Promise<readonly AuditEntry[]>;
+}
+
+/** One lock per subject, held by a run from its start to its end, in the order they asked. */
+export interface SubjectLocks {
+  /** @returns the holder: this run when it got the lock */
+  acquire(subject: string, runId: string): Promise<string>;
+  /** @returns the run that is next, to be woken */
+  release(subject: string, runId: string): Promise<string | undefined>;
+}
+
+/** What is being waited for, per account and Region. */
+export interface WatchList {
+  add(runId: string, key: string, wait: Wait): Promise<void>;
+  all(
+    account: string,
+    region: string,
+  ): Promise<readonly { readonly runId: string; readonly key: string; readonly wait: Wait }[]>;
+  remove(account: string, region: string, runId: string, key: string): Promise<void>;
+  /** Places whose next look is due; each is handed to one caller for a while. */
+  duePlaces(now: number, limit: number): Promise<readonly { readonly account: string; readonly region: string }[]>;
+  /** When to look at a place again; forgets the place when nothing is waited for. */
+  schedule(account: string, region: string, at: number): Promise<void>;
+}
+
+/** Runs whose next touch is due; each is handed to one caller for a while. */
+export interface DueList {
+  take(limit: number): Promise<readonly string[]>;
+}
+
+/** Shared by every process: tokens per second for a key, such as an account, Region and API action. */
+export interface Budget {
+  /** @returns 0 when the call may go now, else the milliseconds to wait before asking again */
+  take(key: string, rate: { readonly burst: number; readonly perSecond: number }): Promise<number>;
+}
+
+/** Where a run's card stands in Slack, and what it showed last. */
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+  /** Digest of what was rendered. */
+  readonly shown: string;
+}
+
+/** Outgoing messages: cards that must be brought up to date, and notices that must go out once. */
+export interface Outbox {
+  /** Takes up to `limit` items for `leaseMs`: urgent first, then oldest. Nobody else gets them meanwhile. */
+  take(limit: number, leaseMs: number): Promise<readonly OutboxItem[]>;
+  /** Done; kept only when the run changed since it was taken. */
+  done(item: OutboxItem): Promise<void>;
+  /** Tried again after `waitMs`. */
+  later(item: OutboxItem, waitMs: number, why: string): Promise<void>;
+  /** Given up: kept for `/ami status`, with why. */
+  fail(item: OutboxItem, why: string): Promise<void>;
+  posted(runId: string): Promise<Posted | undefined>;
+  savePosted(runId: string, posted: Posted): Promise<void>;
+  /** Why messages of a run could not be shown, newest last. */
+  failures(runId: string): Promise<readonly string[]>;
+}
+
+export type OutboxItem =
+  | { readonly kind: 'card'; readonly runId: string; readonly version: number; readonly tries: number }
+  | { readonly kind: 'notice'; readonly notice: Notice; readonly tries: number };
+
+/** A result of a look, brought to the run that waits for it. */
+export interface Seen {
+  readonly runId: string;
+  readonly key: string;
+  readonly observation: Observation;
+}
