@@ -1,0 +1,13 @@
+/** How strict and how fast the fake AWS is. Tests change it while it runs, through `FakeAws.settings`. */
+export interface Settings {
+  /** How long an image takes to become available. */
+  paceMs: number;
+  /** `generous` is far above what any test needs; `real` is AWS's documented token buckets. */
+  throttling: 'generous' | 'real';
+  /** A new image is not found for this long, and for so many looks at it. */
+  newImageLag: { readonly ms?: number; readonly looks?: number } | undefined;
+  /** Pending no-reboot images one instance may have at a time. */
+  maxNoRebootImages: number;
+  /** AWS refuses a second snapshot of a volume within 15 s; 0 switches the rule off. */
+  snapshotSpacingMs: number;
+}

@@ -1,0 +1,75 @@
+import type { ImageFinding, ScanResults } from '@aws-sdk/client-ec2';
+import type { PolicySet } from '../identity/policy-set.ts';
+import type { KeyState, PolicyDocument } from './world.ts';
+
+/** The world at its start, as plain data. Ids are given, so that examples and tests can name things. */
+export interface AwsWorldSeed {
+  readonly organisation: { readonly id: string; readonly managementAccountId: string };
+  readonly accounts: readonly AccountSeed[];
+  /** Roles, users and service control policies that exist from the start. */
+  readonly policies?: PolicySet;
+}
+
+export interface AccountSeed {
+  readonly id: string;
+  readonly alias: string;
+  readonly isMember: boolean;
+  readonly ownerAlias?: string;
+  readonly regions: Readonly<Record<string, PlaceSeed>>;
+}
+
+export interface PlaceSeed {
+  readonly keys?: readonly KeySeed[];
+  readonly instances?: readonly InstanceSeed[];
+  readonly images?: readonly ImageSeed[];
+}
+
+export interface KeySeed {
+  readonly id: string;
+  readonly alias: string;
+  readonly spec?: 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256';
+  readonly manager?: 'CUSTOMER' | 'AWS';
+  readonly state?: KeyState;
+  /** Default: AWS's own default key policy, the account's root may do everything. */
+  readonly policy?: PolicyDocument;
+}
+
+export interface InstanceSeed {
+  readonly id: string;
+  readonly imageId: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state?: 'running' | 'stopped' | 'terminated';
+  readonly instanceType?: string;
+  readonly architecture?: 'x86_64' | 'arm64';
+  readonly rootDeviceType?: 'ebs' | 'instance-store';
+  readonly launchedDaysAgo?: number;
+  readonly disableApiTermination?: boolean;
+  readonly volumes: readonly VolumeSeed[];
+}
+
+export interface VolumeSeed {
+  readonly id: string;
+  readonly device: string;
+  readonly sizeGiB: number;
+  /** Id of a key of the same account and Region. Absent: not encrypted. */
+  readonly keyId?: string;
+}
+
+export interface ImageSeed {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly ageDays: number;
+  readonly architecture?: 'x86_64' | 'arm64';
+  readonly snapshots: readonly { readonly id: string; readonly sizeGiB: number; readonly keyId?: string }[];
+  readonly isPublic?: boolean;
+  readonly launchPermissions?: readonly string[];
+  readonly productCodes?: readonly string[];
+  readonly sourceInstanceId?: string;
+  readonly sourceImageId?: string;
+  readonly sourceImageRegion?: string;
+  readonly deprecationTime?: Date;
+  readonly scanResults?: ScanResults;
+  readonly findings?: readonly ImageFinding[];
+}

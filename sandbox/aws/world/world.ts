@@ -1,0 +1,153 @@
+import type { Image, ImageFinding, InstanceStateName, ScanResults, SnapshotState } from '@aws-sdk/client-ec2';
+import type { KeyObject } from 'node:crypto';
+import type { TagBook } from './tag-book.ts';
+
+/** Everything the fake AWS holds. One mutable record; only actions, the clock and the outsider's hands change it. */
+export interface World {
+  readonly organisation: Organisation;
+  readonly accounts: Map<string, Account>;
+  readonly tags: TagBook;
+}
+
+export interface Organisation {
+  readonly id: string;
+  readonly managementAccountId: string;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly alias: string;
+  /** Member of the organisation: subject to its SCPs, and a bearer of `aws:PrincipalOrgID`. */
+  readonly isMember: boolean;
+  /** `amazon` or `aws-marketplace` for the accounts AWS itself owns. They hold images and nobody's credentials. */
+  readonly ownerAlias: string | undefined;
+  readonly regions: Map<string, Place>;
+}
+
+/** One account in one Region. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+  readonly instances: Map<string, InstanceRecord>;
+  readonly volumes: Map<string, VolumeRecord>;
+  readonly images: Map<string, ImageRecord>;
+  readonly snapshots: Map<string, SnapshotRecord>;
+  /** By key id. */
+  readonly keys: Map<string, KeyRecord>;
+}
+
+/** Not yet told to everybody: until this moment, and for so many looks, readers see the state before. */
+export interface Lag {
+  readonly until: number;
+  looksLeft: number;
+}
+
+export interface InstanceRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  state: InstanceStateName;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly launchTime: Date;
+  readonly rootDeviceName: string;
+  readonly rootDeviceType: 'ebs' | 'instance-store';
+  readonly availabilityZone: string;
+  readonly privateIpAddress: string;
+  /** Device name to volume id. */
+  readonly volumes: Map<string, string>;
+  readonly disableApiTermination: boolean;
+  readonly userData: string | undefined;
+  reboots: number;
+}
+
+export interface VolumeRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly sizeGiB: number;
+  readonly instanceId: string;
+  readonly device: string;
+  readonly availabilityZone: string;
+  readonly createTime: Date;
+  /** ARN of the key, when encrypted. */
+  readonly keyArn: string | undefined;
+  state: 'in-use' | 'available' | 'deleted';
+}
+
+export interface BlockDevice {
+  readonly device: string;
+  readonly snapshotId: string | undefined;
+  readonly sizeGiB: number;
+  readonly encrypted: boolean;
+  readonly deleteOnTermination: boolean;
+}
+
+export interface ImageRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+  description: string | undefined;
+  state: NonNullable<Image['State']>;
+  stateReason: { readonly Code: string; readonly Message: string } | undefined;
+  readonly creationDate: Date;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly rootDeviceName: string;
+  readonly rootDeviceType: 'ebs' | 'instance-store';
+  readonly blockDevices: readonly BlockDevice[];
+  isPublic: boolean;
+  /** Account ids, organisation ARNs and OU ARNs. */
+  readonly launchPermissions: Set<string>;
+  readonly sourceInstanceId: string | undefined;
+  readonly sourceImageId: string | undefined;
+  readonly sourceImageRegion: string | undefined;
+  deprecationTime: Date | undefined;
+  deregistrationProtection: string;
+  readonly productCodes: readonly string[];
+  readonly ownerAlias: string | undefined;
+  readonly scanResults: ScanResults | undefined;
+  readonly findings: readonly ImageFinding[];
+  readonly noReboot: boolean;
+  lag: Lag | undefined;
+}
+
+export interface SnapshotRecord {
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly volumeId: string;
+  readonly sizeGiB: number;
+  readonly startTime: Date;
+  readonly description: string;
+  readonly keyArn: string | undefined;
+  /** The image it was made for. */
+  readonly imageId: string | undefined;
+  readonly durationMs: number;
+  state: SnapshotState;
+  stateMessage: string | undefined;
+  /** 0 to 100. */
+  progress: number;
+  readonly createVolumePermissions: Set<string>;
+}
+
+export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable';
+
+export interface KeyRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly aliases: readonly string[];
+  readonly spec: 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256';
+  readonly usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
+  readonly manager: 'CUSTOMER' | 'AWS';
+  readonly createdAt: Date;
+  readonly pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
+  state: KeyState;
+  policy: PolicyDocument;
+}
+
+/** An IAM, key, trust or service control policy as JSON. */
+export type PolicyDocument = Readonly<Record<string, unknown>>;
