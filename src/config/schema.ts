@@ -1,0 +1,175 @@
+import { z } from 'zod';
+
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** "30s", "5m", "24h", "7d" → milliseconds. */
+export const Duration = z
+  .string()
+  .regex(/^\d+(s|m|h|d)$/, 'write a whole number and a unit: 30s, 5m, 24h or 7d')
+  .transform((text) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units]);
+
+const AccountId = z
+  .string()
+  .regex(/^\d{12}$/, 'an account id has twelve digits; keep it in quotes so that YAML does not eat a leading zero');
+const RoleArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    'write the whole ARN of the role: arn:aws:iam::111122223333:role/AssayReader',
+  );
+const Region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'write a Region name such as eu-west-1');
+const UserId = z
+  .string()
+  .regex(/^[UW][A-Z0-9]{2,}$/, 'write the Slack member id (U…), found in the person\'s profile under "Copy member ID"');
+const GroupId = z.string().regex(/^S[A-Z0-9]{2,}$/, 'write the id of the user group (S…), not its handle');
+const ChannelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'write the channel id (C…), found at the end of "Copy link"');
+const Name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'use lower-case letters, digits and dashes, starting with a letter');
+const KeyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+    'write the ARN of the key itself (…:key/…), not of an alias',
+  );
+
+const People = z.strictObject({ users: z.array(UserId).default([]), groups: z.array(GroupId).default([]) });
+
+const Approvals = z.strictObject({
+  minimum: z
+    .int()
+    .min(1, 'at least one person must approve')
+    .max(5, 'at most 5, so that all names fit into the attestation tag')
+    .default(2),
+  users: z.array(UserId).default([]),
+  groups: z.array(GroupId).default([]),
+  expiresAfter: Duration.default(24 * units.h),
+  remindAfter: Duration.default(4 * units.h),
+  channel: ChannelId.optional(),
+});
+
+const Environment = z
+  .strictObject({ name: Name, production: z.boolean().default(false), approvals: Approvals.optional() })
+  .refine((environment) => !environment.production || environment.approvals, {
+    message: 'a production environment needs approvals: say who may approve',
+    path: ['approvals'],
+  })
+  .refine((environment) => !environment.production || (environment.approvals?.minimum ?? 2) >= 2, {
+    message: 'production needs at least two people; it cannot be set lower',
+    path: ['approvals', 'minimum'],
+  })
+  .refine(
+    (environment) =>
+      !environment.approvals || environment.approvals.users.length + environment.approvals.groups.length > 0,
+    {
+      message: 'name approvers: users, groups, or both',
+      path: ['approvals'],
+    },
+  );
+
+const Account = z.strictObject({
+  alias: Name,
+  id: AccountId,
+  environment: Name,
+  regions: z.array(Region).min(1, 'name at least one Region'),
+  readRole: RoleArn,
+  writeRole: RoleArn,
+  externalId: z.string().min(2).max(1224).optional(),
+});
+
+/** The shape of `assay.yaml`. Unknown keys are refused: a misspelt setting must not be silently ignored. */
+export const ConfigFile = z
+  .strictObject({
+    slack: z.strictObject({
+      command: z
+        .string()
+        .regex(/^\/[a-z0-9_-]{1,31}$/, 'write the slash command with its slash: /ami')
+        .default('/ami'),
+      mode: z.enum(['socket', 'http']).default('socket'),
+      /** Port of the HTTP receiver, when `mode` is http. */
+      port: z.int().min(0).max(65_535).default(3000),
+      channels: z.strictObject({ requests: ChannelId, approvals: ChannelId }),
+    }),
+    aws: z.strictObject({
+      region: Region,
+      /** The hub role Assay itself runs as; `assay policy` writes the trust policies for it. */
+      hubRole: RoleArn,
+      organization: z
+        .string()
+        .regex(/^o-[a-z0-9]{10,32}$/, 'write the organisation id: o-…')
+        .optional(),
+      signingKey: KeyArn.optional(),
+      /** Share of AWS's request limits Assay may use; others in the account need the rest. */
+      limitShare: z.number().min(0.05).max(1).default(0.5),
+    }),
+    accounts: z.array(Account).min(1, 'name at least one account'),
+    environments: z.array(Environment).min(1, 'name at least one environment'),
+    defaultEnvironment: Name.optional(),
+    requesters: z.record(z.string(), People).default({}),
+    demands: z
+      .array(
+        z.strictObject({
+          environment: Name,
+          when: z.strictObject({ destructive: z.boolean().optional(), unknownAccounts: z.boolean().optional() }),
+        }),
+      )
+      .default([]),
+    tags: z
+      .strictObject({
+        prefix: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9-]{0,20}:$/, 'end the prefix with a colon: "assay:"')
+          .default('assay:'),
+        approved: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9:/-]{0,60}$/, 'use lower-case letters, digits, dashes, colons')
+          .default('ami-approved'),
+      })
+      .default({ prefix: 'assay:', approved: 'ami-approved' }),
+    polling: z
+      .strictObject({ fastest: Duration.default(5 * units.s), slowest: Duration.default(units.m) })
+      .default({ fastest: 5 * units.s, slowest: units.m }),
+    grace: Duration.default(10 * units.s),
+    http: z
+      .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(8080) })
+      .default({ host: '127.0.0.1', port: 8080 }),
+  })
+  .superRefine((file, check) => {
+    const names = new Set(file.environments.map((environment) => environment.name));
+    const unknown = (path: (string | number)[]): void =>
+      check.addIssue({ code: 'custom', message: `no such environment; there are: ${[...names].join(', ')}`, path });
+    file.accounts.forEach((account, index) => {
+      if (!names.has(account.environment)) unknown(['accounts', index, 'environment']);
+      for (const role of ['readRole', 'writeRole'] as const)
+        if (account[role].split(':')[4] !== account.id)
+          check.addIssue({
+            code: 'custom',
+            message: 'this role is of another account than its id',
+            path: ['accounts', index, role],
+          });
+      if (account.readRole === account.writeRole)
+        check.addIssue({
+          code: 'custom',
+          message: 'reader and writer must be two roles: what only reads must not be able to write',
+          path: ['accounts', index, 'writeRole'],
+        });
+    });
+    file.demands.forEach((demand, index) => {
+      if (!names.has(demand.environment)) unknown(['demands', index, 'environment']);
+    });
+    if (file.defaultEnvironment && !names.has(file.defaultEnvironment)) unknown(['defaultEnvironment']);
+    for (const [kind, values] of [
+      ['alias', file.accounts.map((account) => account.alias)],
+      ['id', file.accounts.map((account) => account.id)],
+    ] as const)
+      for (const [index, value] of values.entries())
+        if (values.indexOf(value) !== index)
+          check.addIssue({ code: 'custom', message: `this ${kind} stands twice`, path: ['accounts', index, kind] });
+    if (file.polling.fastest > file.polling.slowest)
+      check.addIssue({
+        code: 'custom',
+        message: 'must not be longer than polling.slowest',
+        path: ['polling', 'fastest'],
+      });
+  });
+export type ConfigFile = z.output<typeof ConfigFile>;

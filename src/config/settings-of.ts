@@ -1,0 +1,33 @@
+import type { Settings } from '../core/settings.ts';
+import type { ConfigFile } from './schema.ts';
+
+const hours = (milliseconds: number): number => milliseconds / 3_600_000;
+
+/** The part of the file that commands, jobs and approvals may see. */
+export function settingsOf(file: ConfigFile): Settings {
+  const production = file.environments.filter((environment) => environment.production);
+  const [onlyProduction] = production;
+  return {
+    accounts: file.accounts.map(({ alias, id, environment, regions }) => ({ alias, id, environment, regions })),
+    environments: file.environments.map(({ name, production: isProduction, approvals }) => ({
+      name,
+      isProduction,
+      channel: approvals?.channel,
+      approvals: approvals && {
+        minimum: isProduction ? Math.max(2, approvals.minimum) : approvals.minimum,
+        users: approvals.users,
+        groups: approvals.groups,
+        expiresAfterHours: hours(approvals.expiresAfter),
+        remindAfterHours: hours(approvals.remindAfter),
+      },
+    })),
+    // With a single production environment "promote" can only mean that one.
+    defaultEnvironment: file.defaultEnvironment ?? (production.length === 1 ? onlyProduction?.name : undefined),
+    tags: file.tags,
+    channels: file.slack.channels,
+    demands: file.demands,
+    requesters: file.requesters,
+    graceSeconds: file.grace / 1000,
+    signingKey: file.aws.signingKey,
+  };
+}

@@ -1,0 +1,79 @@
+import type { AwsReader } from '../core/aws.ts';
+import type { Records } from '../core/command.ts';
+import type { ChoiceSource } from '../core/input.ts';
+import type { Choice } from '../core/intake.ts';
+import type { Settings } from '../core/settings.ts';
+import { everywhere } from './everywhere.ts';
+import { placeName, placesOf } from './places.ts';
+
+interface ChoiceContext {
+  readonly settings: Settings;
+  readonly aws: AwsReader;
+  readonly records: Records;
+  readonly commands: readonly { readonly name: string; readonly summary: string }[];
+}
+
+const most = 25;
+const fits = (query: string, ...texts: readonly (string | undefined)[]): boolean =>
+  texts.some((text) => text?.toLowerCase().includes(query.toLowerCase().trim()));
+
+/** Live choices for one kind of field, best first. What AWS does not let us see is simply not offered here. */
+export async function choicesFor(
+  source: ChoiceSource,
+  query: string,
+  context: ChoiceContext,
+): Promise<readonly Choice[]> {
+  return (await sources[source](query, context)).slice(0, most);
+}
+
+const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => Promise<readonly Choice[]>> = {
+  async instance(query, { settings, aws }) {
+    const alive = [{ name: 'instance-state-name', values: ['pending', 'running', 'stopping', 'stopped'] }];
+    const { found } = await everywhere(placesOf(settings), aws, (ec2) =>
+      ec2.instances({ filters: alive, limit: 1000 }),
+    );
+    return found
+      .filter((instance) => fits(query, instance.id, instance.name, ...Object.values(instance.tags)))
+      .sort((a, b) => (a.name ?? '~').localeCompare(b.name ?? '~'))
+      .map((instance) => ({
+        value: instance.id,
+        label: instance.name ? `${instance.name} (${instance.id})` : instance.id,
+        hint: `${instance.state}, ${placeName(instance.place, settings)}`,
+      }));
+  },
+  async image(query, { settings, aws }) {
+    const { found } = await everywhere(placesOf(settings), aws, (ec2) => ec2.images({ owners: ['self'], limit: 1000 }));
+    return found
+      .filter((image) => fits(query, image.id, image.name, ...Object.values(image.tags)))
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
+      .map((image) => ({
+        value: image.id,
+        label: `${image.name} (${image.id})`,
+        hint: `${image.state}, ${image.createdAt.slice(0, 10)}, ${placeName(image.place, settings)}`,
+      }));
+  },
+  async environment(query, { settings }) {
+    return settings.environments
+      .filter((environment) => environment.approvals && fits(query, environment.name))
+      .map((environment) => ({ value: environment.name, label: environment.name }));
+  },
+  async account(query, { settings }) {
+    return settings.accounts
+      .filter((account) => fits(query, account.alias, account.id))
+      .map((account) => ({
+        value: account.alias,
+        label: `${account.alias} (${account.id})`,
+        hint: account.environment,
+      }));
+  },
+  async run(query, { records }) {
+    return (await records.runs({ limit: 50 }))
+      .filter((run) => fits(query, run.id, run.job, ...run.about))
+      .map((run) => ({ value: run.id, label: `${run.id}: ${run.job} ${run.about.join(' ')}`, hint: run.state }));
+  },
+  async command(query, { commands }) {
+    return commands
+      .filter((command) => fits(query, command.name, command.summary))
+      .map((command) => ({ value: command.name, label: command.name, hint: command.summary }));
+  },
+};

@@ -1,0 +1,27 @@
+import type { AwsReader, Ec2Reader, Place } from '../core/aws.ts';
+import { BusyError, UserError } from '../core/outcome.ts';
+
+export interface Everywhere<T> {
+  readonly found: readonly T[];
+  /** Places that could not be asked, with why: "not found" must never mean "not seen". */
+  readonly unseen: readonly { readonly place: Place; readonly why: string }[];
+}
+
+/** Asks every place at once; a place that refuses takes nothing away from what the others answer. */
+export async function everywhere<T>(
+  places: readonly Place[],
+  aws: AwsReader,
+  ask: (ec2: Ec2Reader, place: Place) => Promise<readonly T[]>,
+): Promise<Everywhere<T>> {
+  const answers = await Promise.allSettled(places.map(async (place) => ask(aws.ec2(place), place)));
+  const found: T[] = [];
+  const unseen: { place: Place; why: string }[] = [];
+  for (const [index, answer] of answers.entries()) {
+    const place = places[index];
+    if (answer.status === 'fulfilled') found.push(...answer.value);
+    else if (place && (answer.reason instanceof UserError || answer.reason instanceof BusyError))
+      unseen.push({ place, why: answer.reason.message });
+    else throw answer.reason;
+  }
+  return { found, unseen };
+}
