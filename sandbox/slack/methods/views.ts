@@ -1,0 +1,79 @@
+import { viewJson } from '../as-slack-writes.ts';
+import { validateView } from '../block-kit/validate-view.ts';
+import type { CallArguments } from '../call-arguments.ts';
+import type { Json } from '../json.ts';
+import type { Method, MethodCall } from '../method.ts';
+import { refusalWithMessages, SlackRefusal } from '../slack-refusal.ts';
+import type { View } from '../view-store.ts';
+
+function readView(args: CallArguments, kind: 'modal' | 'home'): Json {
+  const view = args.nestedObject('view', 'invalid_arguments');
+  const verdict = validateView(view, kind);
+  if (verdict.error !== undefined) throw refusalWithMessages(verdict.error, verdict.messages);
+  return view;
+}
+
+function answer(call: MethodCall, view: View): Json {
+  call.world.bell.ring();
+  return { view: viewJson(call.world, view) };
+}
+
+const open: Method = {
+  name: 'views.open',
+  token: 'bot',
+  scopes: [],
+  rate: 'tier4',
+  run: (call) => {
+    const { world, args } = call;
+    const id = args.needed('trigger_id');
+    const source = readView(args, 'modal');
+    return answer(call, world.views.open(world.triggers.exchange(id).user, source));
+  },
+};
+
+const push: Method = {
+  name: 'views.push',
+  token: 'bot',
+  scopes: [],
+  rate: 'tier4',
+  run: (call) => {
+    const { world, args } = call;
+    const id = args.needed('trigger_id');
+    const source = readView(args, 'modal');
+    const trigger = world.triggers.exchange(id);
+    if (trigger.viewId === undefined) throw new SlackRefusal('not_found');
+    return answer(call, world.views.push(trigger.user, source));
+  },
+};
+
+const update: Method = {
+  name: 'views.update',
+  token: 'bot',
+  scopes: [],
+  rate: 'tier4',
+  run: (call) => {
+    const { world, args } = call;
+    const id = args.text('view_id');
+    const externalId = args.text('external_id');
+    if ((id === undefined) === (externalId === undefined)) throw new SlackRefusal('invalid_arguments');
+    const view = id === undefined ? world.views.byExternalId(externalId ?? '') : world.views.byId(id);
+    if (view === undefined) throw new SlackRefusal('not_found');
+    return answer(call, world.views.update(view, readView(args, view.type), args.text('hash')));
+  },
+};
+
+const publish: Method = {
+  name: 'views.publish',
+  token: 'bot',
+  scopes: [],
+  rate: 'tier4',
+  run: (call) => {
+    const { world, args } = call;
+    const user = world.directory.users.get(args.needed('user_id'));
+    if (user === undefined) throw new SlackRefusal('user_not_found');
+    if (!world.directory.isMember(user)) throw new SlackRefusal('not_enabled');
+    return answer(call, world.views.publish(user.id, readView(args, 'home'), args.text('hash')));
+  },
+};
+
+export const methods: readonly Method[] = [open, push, update, publish];
