@@ -3,7 +3,6 @@ import type { AuditEntry } from './audit.ts';
 import type { AwsReader } from './aws.ts';
 import type { IamNeed } from './iam.ts';
 import type { Job } from './job.ts';
-import type { Json } from './json.ts';
 import type { Message } from './message.ts';
 import type { Actor } from './people.ts';
 import type { Run, RunQuery } from './run.ts';
@@ -78,7 +77,7 @@ export interface PlanningCommand<I extends z.ZodObject = z.ZodObject, P extends 
    * Fully resolved and deterministic: planned again before the work starts, and must come out equal.
    * @throws UserError with the field and a way out
    */
-  plan(input: z.output<I>, context: PlanContext): Promise<z.input<P> & Json>;
+  plan(input: z.output<I>, context: PlanContext): Promise<z.input<P>>;
   /** Why it is asked for; shown on the card, kept in the audit log. */
   reason?(input: z.output<I>): string | undefined;
 }

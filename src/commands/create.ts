@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { Instance } from '../core/aws.ts';
+import { defineCommand, type PlanContext } from '../core/command.ts';
+import { reads } from '../core/iam.ts';
+import { argument, TagPairs } from '../core/input.ts';
+import { UserError } from '../core/outcome.ts';
+import { createJob } from '../jobs/create/index.ts';
+import { findInstance, findInstanceNeeds } from '../lookup/find-instance.ts';
+import { placeName } from '../lookup/places.ts';
+
+/** What both AWS's API page and its error page allow, and no colon, which AWS refuses in names. */
+const namePattern = /^[A-Za-z0-9()./_-]{3,127}$/;
+
+const CreateInput = z.strictObject({
+  instance: argument(z.string().min(1), {
+    title: 'Instance',
+    hint: 'Its id, its Name tag, or tag:key=value.',
+    position: 0,
+    choices: 'instance',
+    example: 'web-1',
+  }),
+  name: argument(z.string().optional(), {
+    title: 'Name of the AMI',
+    hint: '3 to 127 letters, digits and ( ) . / _ -; left out: the instance with date and time.',
+    example: 'web-2026-11-23',
+  }),
+  'no-reboot': argument(z.boolean().default(false), {
+    title: 'Do not reboot the instance',
+    hint: 'Faster and without an interruption, but the integrity of the file systems is not guaranteed.',
+  }),
+  description: argument(z.string().max(200).optional(), {
+    title: 'Description',
+    hint: 'What this AMI is for; stands on the AMI.',
+    example: 'before the library upgrade',
+  }),
+  tags: argument(TagPairs.default({}), {
+    title: 'Tags',
+    hint: 'key=value, on the AMI and its snapshots.',
+    example: 'team=shop',
+  }),
+  account: argument(z.string().optional(), {
+    title: 'Account',
+    hint: 'Alias or id, when the name is not enough.',
+    choices: 'account',
+  }),
+  region: argument(z.string().optional(), {
+    title: 'Region',
+    hint: 'When the name is not enough.',
+    example: 'eu-west-1',
+  }),
+});
+
+function nameFor(input: z.output<typeof CreateInput>, instance: Instance, requestedAt: Date): string {
+  const stamp = requestedAt.toISOString().slice(0, 16).replace('T', '-').replace(':', '');
+  const name =
+    input.name ?? `${(instance.name ?? instance.id).replace(/[^A-Za-z0-9()./_-]+/g, '-').slice(0, 100)}-${stamp}`;
+  if (namePattern.test(name)) return name;
+  throw new UserError('bad_input', `"${name}" cannot be the name of an AMI.`, {
+    field: 'name',
+    hint: 'Use 3 to 127 letters, digits and ( ) . / _ - without spaces or colons.',
+  });
+}
+
+/** Tags that decide over production are not given away at creation. */
+function refuseReservedTags(tags: Readonly<Record<string, string>>, context: PlanContext): void {
+  const { prefix, approved } = context.settings.tags;
+  const reserved = Object.keys(tags).find((key) =>
+    ['aws:', 'ec2:SharedTag/', prefix, approved].some((start) => key.toLowerCase().startsWith(start.toLowerCase())),
+  );
+  if (reserved === undefined) return;
+  throw new UserError('bad_input', `The tag key "${reserved}" is reserved.`, {
+    field: 'tags',
+    hint: `Leave out keys that start with aws:, ec2:SharedTag/, ${prefix} or ${approved}; approval tags come from /ami promote.`,
+  });
+}
+
+function refuseState(instance: Instance, context: PlanContext): void {
+  const where = placeName(instance.place, context.settings);
+  if (instance.rootDeviceType !== 'ebs')
+    throw new UserError(
+      'not_possible',
+      `${instance.id} in ${where} has its root disk on instance store; AWS makes AMIs of EBS-backed instances only.`,
+      {
+        field: 'instance',
+        hint: 'Move it to an EBS-backed AMI first.',
+      },
+    );
+  if (!['running', 'stopped'].includes(instance.state))
+    throw new UserError(
+      'wrong_state',
+      `${instance.id} in ${where} is ${instance.state}; an AMI needs it running or stopped.`,
+      {
+        field: 'instance',
+        hint: instance.state === 'terminated' ? 'Choose another instance.' : 'Try again in a minute.',
+      },
+    );
+}
+
+async function refuseTakenName(name: string, instance: Instance, context: PlanContext): Promise<void> {
+  const [taken] = await context.aws
+    .ec2(instance.place)
+    .images({ owners: ['self'], filters: [{ name: 'name', values: [name] }] });
+  if (!taken) return;
+  throw new UserError(
+    'name_taken',
+    `The name "${name}" is taken by ${taken.id} in ${placeName(instance.place, context.settings)}.`,
+    {
+      field: 'name',
+      hint: 'Choose another name; AWS wants it unique in an account and Region.',
+    },
+  );
+}
+
+/** `/ami create` */
+export const create = defineCommand({
+  name: 'create',
+  summary: 'Create an AMI from an instance',
+  examples: [
+    'create web-1 --name web-2026-11-23',
+    'create i-0a1b2c3d4e5f60001 --no-reboot team=shop',
+    'create tag:Role=api --description "before the library upgrade"',
+  ],
+  details: [
+    'The instance is rebooted so that its file systems are consistent: AWS shuts it down, takes the snapshots and starts it again. You see this before it happens and can cancel.',
+    'With --no-reboot it keeps running; AWS then cannot guarantee the integrity of the file systems. The AMI carries a tag that says which one it was.',
+  ],
+  menu: { group: 'AMIs', label: 'Create an AMI' },
+  input: CreateInput,
+  iam: [...findInstanceNeeds, ...reads('ec2:DescribeImages', 'ec2:DescribeVolumes')],
+  job: createJob,
+  reason: (input) => input.description,
+  async plan(input, context) {
+    refuseReservedTags(input.tags, context);
+    const instance = await findInstance(input.instance, context, input);
+    refuseState(instance, context);
+    const name = nameFor(input, instance, context.requestedAt);
+    const ec2 = context.aws.ec2(instance.place);
+    const [, volumes] = await Promise.all([
+      refuseTakenName(name, instance, context),
+      ec2.volumes(instance.volumes.map((volume) => volume.volumeId)),
+    ]);
+    const byId = new Map(volumes.map((volume) => [volume.id, volume]));
+    return {
+      place: instance.place,
+      instanceId: instance.id,
+      ...(instance.name === undefined ? {} : { instanceName: instance.name }),
+      sourceImageId: instance.imageId,
+      platform: instance.platform,
+      name,
+      description: input.description ?? `From ${instance.name ?? instance.id}, by Assay`,
+      consistency: instance.state === 'stopped' ? 'stopped' : input['no-reboot'] ? 'no-reboot' : 'reboot',
+      tags: input.tags,
+      volumes: instance.volumes.map(({ device, volumeId }) => {
+        const volume = byId.get(volumeId);
+        return {
+          device,
+          volumeId,
+          sizeGiB: volume?.sizeGiB ?? 0,
+          encrypted: volume?.encrypted ?? false,
+          ...(volume?.keyArn === undefined ? {} : { keyArn: volume.keyArn }),
+        };
+      }),
+    };
+  },
+});
