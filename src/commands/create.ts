@@ -5,6 +5,7 @@ import { reads } from '../core/iam.ts';
 import { argument, TagPairs } from '../core/input.ts';
 import { UserError } from '../core/outcome.ts';
 import { createJob } from '../jobs/create/index.ts';
+import type { Consistency } from '../jobs/create/plan.ts';
 import { findInstance, findInstanceNeeds } from '../lookup/find-instance.ts';
 import { placeName } from '../lookup/places.ts';
 
@@ -59,6 +60,11 @@ function nameFor(input: z.output<typeof CreateInput>, instance: Instance, reques
     field: 'name',
     hint: 'Use 3 to 127 letters, digits and ( ) . / _ - without spaces or colons.',
   });
+}
+
+function consistencyFor(instance: Instance, noReboot: boolean): Consistency {
+  if (instance.state === 'stopped') return 'stopped';
+  return noReboot ? 'no-reboot' : 'reboot';
 }
 
 /** Tags that decide over production are not given away at creation. */
@@ -148,7 +154,7 @@ export const create = defineCommand({
       platform: instance.platform,
       name,
       description: input.description ?? `From ${instance.name ?? instance.id}, by Assay`,
-      consistency: instance.state === 'stopped' ? 'stopped' : input['no-reboot'] ? 'no-reboot' : 'reboot',
+      consistency: consistencyFor(instance, input['no-reboot']),
       tags: input.tags,
       volumes: instance.volumes.map(({ device, volumeId }) => {
         const volume = byId.get(volumeId);

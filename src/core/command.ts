@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AuditEntry } from './audit.ts';
 import type { AwsReader } from './aws.ts';
 import type { IamNeed } from './iam.ts';
+import type { InputSchema } from './input.ts';
 import type { Job } from './job.ts';
 import type { Message } from './message.ts';
 import type { Actor } from './people.ts';
@@ -53,7 +54,7 @@ export interface CommandContext {
   readonly help: readonly CommandHelp[];
 }
 
-interface CommandBase<I extends z.ZodObject> {
+interface CommandBase<I extends InputSchema> {
   /** The verb after `/ami`. */
   readonly name: string;
   readonly summary: string;
@@ -70,7 +71,7 @@ interface CommandBase<I extends z.ZodObject> {
 }
 
 /** Asks for work: plans it by reading AWS; the job named by `job` does it. */
-export interface PlanningCommand<I extends z.ZodObject = z.ZodObject, P extends z.ZodType = z.ZodType>
+export interface PlanningCommand<I extends InputSchema = InputSchema, P extends z.ZodType = z.ZodType>
   extends CommandBase<I> {
   readonly job: Job<P, z.ZodType>;
   /**
@@ -86,7 +87,7 @@ export interface PlanningCommand<I extends z.ZodObject = z.ZodObject, P extends 
 export type PlanContext = Pick<CommandContext, 'actor' | 'requestedAt' | 'settings' | 'aws' | 'records'>;
 
 /** Answers at once: reads, or acts on an existing request. */
-export interface AnsweringCommand<I extends z.ZodObject = z.ZodObject> extends CommandBase<I> {
+export interface AnsweringCommand<I extends InputSchema = InputSchema> extends CommandBase<I> {
   answer(input: z.output<I>, context: CommandContext): Promise<Message>;
 }
 
@@ -98,8 +99,8 @@ export const isPlanning = (command: Command): command is PlanningCommand => 'pla
  * Declares a command; its file is found by being in `src/commands/`.
  * Types are kept narrow inside the declaration and erased for the registry, which checks every value with zod anyway.
  */
-export function defineCommand<I extends z.ZodObject, P extends z.ZodType>(command: PlanningCommand<I, P>): Command;
-export function defineCommand<I extends z.ZodObject>(command: AnsweringCommand<I>): Command;
+export function defineCommand<I extends InputSchema, P extends z.ZodType>(command: PlanningCommand<I, P>): Command;
+export function defineCommand<I extends InputSchema>(command: AnsweringCommand<I>): Command;
 export function defineCommand(command: unknown): Command {
   return command as Command;
 }

@@ -85,7 +85,7 @@ function describe(schema: z.ZodType): Argument | undefined {
  * The fields of a command's input, in the order they are written: one source for the parser, the modal, help and docs.
  * @throws TypeError when a field was not described: the command is broken and the bot must not start with it
  */
-export function fieldsOf(input: z.ZodObject): readonly Field[] {
+export function fieldsOf(input: InputSchema): readonly Field[] {
   return Object.entries(input.shape).map(([name, field]) => {
     const schema = field as z.ZodType;
     const argumentOf = describe(schema);
@@ -102,3 +102,6 @@ export function fieldsOf(input: z.ZodObject): readonly Field[] {
     };
   });
 }
+
+/** A command's input schema: any object, strict or not. */
+export type InputSchema = z.ZodObject<z.core.$ZodLooseShape, z.core.$ZodObjectConfig>;

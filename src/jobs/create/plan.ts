@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** How the file system gets consistent: AWS stops the instance for it, or it is stopped already, or nobody does. */
 export const Consistency = z.enum(['reboot', 'stopped', 'no-reboot']);
+export type Consistency = z.infer<typeof Consistency>;
 
 /** Everything that will be done, fully resolved. */
 export const CreatePlan = z.object({
