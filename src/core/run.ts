@@ -68,6 +68,8 @@ export const Wait = z.object({
   region: z.string(),
   target: z.string(),
   since: Moment,
+  /** Since when AWS refuses to be asked about it, without a break. */
+  deniedSince: Moment.optional(),
   /** Present once AWS came to an end; the run may go on. */
   seen: z
     .object({
@@ -128,6 +130,8 @@ export const Run = z.object({
   /** Failed attempts in a row, for back-off; crashes are counted as starts that never ended. */
   attempts: z.number().int(),
   starts: z.number().int(),
+  /** Attempts in a row that ended in a mistake of ours; a busy AWS is not one. */
+  mistakes: z.number().int().optional(),
   cancelAsked: z.object({ by: z.string(), at: Moment }).optional(),
   /** The run that holds the lock it waits for. */
   behind: z.string().optional(),

@@ -62,6 +62,8 @@ export interface SubjectLocks {
   acquire(subject: string, runId: string): Promise<string>;
   /** @returns the run that is next, to be woken */
   release(subject: string, runId: string): Promise<string | undefined>;
+  /** Frees locks whose holder is final or gone. @returns the runs that are next, to be woken */
+  sweep(): Promise<readonly string[]>;
 }
 
 /** What is being waited for, per account and Region. */
@@ -72,16 +74,23 @@ export interface WatchList {
     region: string,
   ): Promise<readonly { readonly runId: string; readonly key: string; readonly wait: Wait }[]>;
   remove(account: string, region: string, runId: string, key: string): Promise<void>;
-  /** Places whose next look is due; each is handed to one caller for a while. */
-  duePlaces(now: number, limit: number): Promise<readonly { readonly account: string; readonly region: string }[]>;
-  /** When to look at a place again; forgets the place when nothing is waited for. */
-  schedule(account: string, region: string, at: number): Promise<void>;
+  /** Places whose next look is due by Redis's clock; each is handed to one caller for a while. */
+  duePlaces(limit: number): Promise<readonly { readonly account: string; readonly region: string }[]>;
+  /** Look at a place again in so many ms; forgets the place when nothing is waited for. */
+  schedule(account: string, region: string, inMs: number): Promise<void>;
 }
 
 /** Runs whose next touch is due; each is handed to one caller for a while. */
 export interface DueList {
   take(limit: number): Promise<readonly string[]>;
+  /** Moves the next touch of a run that is on the list; nothing else is written. */
+  postpone(runId: string, at: number): Promise<void>;
+  /** Puts back every run that is not final and fell off the list. @returns how many */
+  reconcile(): Promise<number>;
 }
+
+/** Redis's clock, in milliseconds since 1970: the only one that dates and expires anything. */
+export type StoreClock = () => Promise<number>;
 
 /** Shared by every process: tokens per second for a key, such as an account, Region and API action. */
 export interface Budget {
