@@ -13,6 +13,8 @@ export interface Message {
   readonly user: string;
   text: string;
   blocks: readonly BlockJson[] | undefined;
+  /** What it looked like before each change, so that a click on a stale screen can be played. */
+  readonly earlier: (readonly BlockJson[])[];
   readonly threadTs: string | undefined;
   readonly ephemeralTo: string | undefined;
   metadata: MessageMetadata | undefined;
@@ -52,6 +54,7 @@ export class MessageStore {
       user: message.user,
       text: message.text,
       blocks: this.withBlockIds(message.blocks),
+      earlier: [],
       threadTs: message.threadTs,
       ephemeralTo: message.ephemeralTo,
       metadata: message.metadata,

@@ -26,6 +26,7 @@ const update: Method = {
     const message = ownMessage(call, 'cant_update_message');
     if ([...(args.text('text') ?? '')].length > MAX_UPDATE_TEXT) throw new SlackRefusal('msg_too_long');
     const content = readMessageContent(args);
+    message.earlier.push(message.blocks ?? []);
     // Text without blocks removes the blocks; blocks without text keep the text; metadata stays when left out.
     if (content.blocks !== undefined) message.blocks = world.messages.withBlockIds(content.blocks);
     else if (content.text !== undefined) message.blocks = undefined;
