@@ -32,6 +32,8 @@ export interface Records {
   runs(query: RunQuery): Promise<readonly Run[]>;
   /** Audit lines about an AWS id or a run, oldest first. */
   history(about: string): Promise<readonly AuditEntry[]>;
+  /** Why messages of a run could not be shown in Slack, newest last. */
+  failures(runId: string): Promise<readonly string[]>;
 }
 
 /** One line of help for one command; built from what commands declare. */

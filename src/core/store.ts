@@ -83,8 +83,6 @@ export interface WatchList {
 /** Runs whose next touch is due; each is handed to one caller for a while. */
 export interface DueList {
   take(limit: number): Promise<readonly string[]>;
-  /** Moves the next touch of a run that is on the list; nothing else is written. */
-  postpone(runId: string, at: number): Promise<void>;
   /** Puts back every run that is not final and fell off the list. @returns how many */
   reconcile(): Promise<number>;
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { AuditEntry } from '../core/audit.ts';
+import { defineCommand } from '../core/command.ts';
+import { argument } from '../core/input.ts';
+import { code, type Line, person, time } from '../core/message.ts';
+import { runIdPattern } from '../core/run.ts';
+import { findImage, findImageNeeds } from '../lookup/find-image.ts';
+
+const shown = 20;
+
+function line(entry: AuditEntry): Line {
+  const why = typeof entry.details['reason'] === 'string' ? `: ${entry.details['reason']}` : '';
+  return [
+    time(entry.at),
+    ' ',
+    entry.actor === 'assay' ? 'Assay' : person(entry.actor),
+    ` ${entry.action} → ${entry.outcome.replaceAll('_', ' ')}${why} `,
+    ...(entry.runId ? [code(entry.runId)] : []),
+  ];
+}
+
+/** `/ami history`: everything the audit log says about an AMI, an instance or a run. */
+export const history = defineCommand({
+  name: 'history',
+  summary: 'Everything that happened to an AMI',
+  examples: ['history ami-0a1b2c3d4e5f60718', 'history web-2026-11-23'],
+  details: [
+    'Reads the audit log: requests, votes, decisions, refusals and every write to AWS. Works for AMIs that are gone, by id.',
+  ],
+  menu: { group: 'AMIs', label: 'History of an AMI' },
+  input: z.strictObject({
+    image: argument(z.string().trim().min(1), {
+      title: 'AMI',
+      hint: 'Its id, its name, tag:key=value; an instance or run id works too.',
+      position: 0,
+      choices: 'image',
+      example: 'web-2026-11-23',
+    }),
+  }),
+  iam: findImageNeeds,
+  async answer(input, context) {
+    // An id is looked up in the log as it is: the AMI may be long gone from AWS.
+    const isId = /^(ami|i)-[0-9a-f]{8,17}$/i.test(input.image) || runIdPattern.test(input.image.toLowerCase());
+    const id = isId ? input.image.toLowerCase() : (await findImage(input.image, context)).id;
+    const entries = await context.records.history(id);
+    if (entries.length === 0)
+      return { title: `Nothing is recorded about ${id}`, lines: ['Assay had nothing to do with it so far.'] };
+    const last = entries.slice(-shown);
+    return {
+      title: `History of ${id}`,
+      lines: last.map(line),
+      ...(entries.length > last.length
+        ? { notes: [`The last ${shown} of ${entries.length}; all of them: assay audit export.`] }
+        : {}),
+    };
+  },
+});

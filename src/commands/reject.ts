@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineCommand } from '../core/command.ts';
+import { argument } from '../core/input.ts';
+import { runArgument } from '../lookup/run-argument.ts';
+
+/** `/ami reject`: one rejection ends a request. */
+export const reject = defineCommand({
+  name: 'reject',
+  summary: 'Reject a request, with a reason',
+  examples: ['reject r-7k2m9qabcd --reason "the scan has a critical finding"'],
+  details: ['One rejection ends the request. The reason is shown on the card and kept in the audit log.'],
+  input: z.strictObject({
+    request: runArgument('Request'),
+    reason: argument(z.string().trim().min(3, 'say why in a few words').max(500), {
+      title: 'Reason',
+      hint: 'Shown on the card to everybody.',
+      multiline: true,
+      position: 1,
+      example: 'the scan has a critical finding',
+    }),
+  }),
+  iam: [],
+  answer: (input, { desk, actor }) => desk.vote(actor, input.request, { kind: 'reject', reason: input.reason }),
+});

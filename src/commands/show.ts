@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { defineCommand } from '../core/command.ts';
+import { reads } from '../core/iam.ts';
+import { argument } from '../core/input.ts';
+import { code } from '../core/message.ts';
+import { findImage, findImageNeeds } from '../lookup/find-image.ts';
+import { approvedFor, imageFacts } from '../lookup/image-facts.ts';
+
+/** Tags people wrote; Assay's and AWS's own are told in words elsewhere. */
+const ownTags = (tags: Readonly<Record<string, string>>, prefix: string): string[] =>
+  Object.entries(tags)
+    .filter(([key]) => ![prefix, 'aws:', 'ec2:SharedTag/'].some((start) => key.startsWith(start)))
+    .map(([key, value]) => `${key}=${value}`);
+
+/** `/ami show` */
+export const show = defineCommand({
+  name: 'show',
+  summary: 'Show one AMI with its snapshots, sharing and approvals',
+  examples: ['show ami-0a1b2c3d4e5f60718', 'show web-2026-11-23'],
+  menu: { group: 'AMIs', label: 'Show an AMI' },
+  input: z.strictObject({
+    image: argument(z.string().trim().min(1), {
+      title: 'AMI',
+      hint: 'Its id, its name, or tag:key=value.',
+      position: 0,
+      choices: 'image',
+      example: 'web-2026-11-23',
+    }),
+    account: argument(z.string().optional(), {
+      title: 'Account',
+      hint: 'Alias or id, when the name is not enough.',
+      choices: 'account',
+    }),
+    region: argument(z.string().optional(), {
+      title: 'Region',
+      hint: 'When the name is not enough.',
+      example: 'eu-west-1',
+    }),
+  }),
+  iam: [...findImageNeeds, ...reads('ec2:DescribeSnapshots', 'ec2:DescribeImageAttribute')],
+  async answer(input, context) {
+    const { settings, aws, requestedAt } = context;
+    const image = await findImage(input.image, context, input);
+    const ec2 = aws.ec2(image.place);
+    const isOwn = image.ownerId === image.place.account;
+    const ids = image.volumes.map((volume) => volume.snapshotId);
+    const [snapshots, permissions] = await Promise.all([
+      ids.length > 0 ? ec2.snapshots({ ids }) : [],
+      // Only the owner may ask with whom it is shared.
+      isOwn ? ec2.launchPermissions(image.id) : undefined,
+    ]);
+    const approved = approvedFor(image, settings);
+    const tags = ownTags(image.tags, settings.tags.prefix);
+    return {
+      title: `AMI ${image.name}`,
+      facts: [
+        ...imageFacts(image, snapshots, permissions, settings, requestedAt),
+        {
+          label: 'Approved',
+          value: approved.length > 0 ? `tagged for ${approved.join(', ')}` : 'not tagged for any environment',
+        },
+        ...(tags.length > 0 ? [{ label: 'Tags', value: tags.join(', ') }] : []),
+      ],
+      lines: image.volumes.map((volume) => [
+        code(volume.device),
+        ` ${volume.sizeGiB} GiB, `,
+        code(volume.snapshotId),
+        volume.encrypted ? ', encrypted' : ', not encrypted',
+      ]),
+      notes: [
+        ...(approved.length > 0 ? ['Whether the approval is genuine: /ami verify.'] : []),
+        ...(isOwn ? [] : ['It belongs to another account: tags and sharing are seen by its owner only.']),
+      ],
+      ...(isOwn &&
+      image.state === 'available' &&
+      settings.defaultEnvironment &&
+      !approved.includes(settings.defaultEnvironment)
+        ? {
+            offers: [
+              {
+                label: `Promote to ${settings.defaultEnvironment}…`,
+                command: 'promote',
+                input: { image: image.id, environment: settings.defaultEnvironment },
+              },
+            ],
+          }
+        : {}),
+    };
+  },
+});

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { type CommandContext, defineCommand } from '../core/command.ts';
+import { argument } from '../core/input.ts';
+import { bold, code, type Fact, type Message, person, time } from '../core/message.ts';
+import { UserError } from '../core/outcome.ts';
+import { type Run, runIdPattern } from '../core/run.ts';
+import { placeName } from '../lookup/places.ts';
+import { progressWords, runLine, stateWords } from '../lookup/run-lines.ts';
+
+function approvalFacts(run: Run): readonly Fact[] {
+  const { approval } = run;
+  if (!approval) return [];
+  const valid = approval.votes.filter((vote) => vote.kind === 'approve' && !vote.void);
+  return [
+    {
+      label: 'Approved by',
+      value:
+        valid.length === 0
+          ? `nobody yet (0 of ${approval.minimum})`
+          : [
+              `${valid.length} of ${approval.minimum}: `,
+              ...valid.flatMap((vote, index) => [...(index > 0 ? [', '] : []), person(vote.userId)]),
+            ],
+    },
+    ...(run.state === 'waiting' ? [{ label: 'Expires', value: time(approval.expiresAt) }] : []),
+  ];
+}
+
+function stepFacts(run: Run): readonly Fact[] {
+  const steps = Object.entries(run.steps).map(([key, step]) => `${key}${step.state === 'done' ? '' : ' (begun)'}`);
+  return steps.length > 0 ? [{ label: 'Steps done', value: steps.join(', ') }] : [];
+}
+
+async function oneRun(id: string, { records, settings }: CommandContext): Promise<Message> {
+  const run = await records.run(id);
+  if (!run)
+    throw new UserError('not_found', `There is no run ${id}.`, {
+      field: 'run',
+      hint: 'See them with /ami runs --all.',
+    });
+  const progress = progressWords(run);
+  const failures = await records.failures(id);
+  return {
+    title: `Run ${run.id}: ${run.job}`,
+    facts: [
+      {
+        label: 'State',
+        value: progress ? [bold(stateWords[run.state]), `, ${progress}`] : bold(stateWords[run.state]),
+      },
+      { label: 'Asked by', value: [person(run.requester.userId), ' ', time(run.requestedAt)] },
+      { label: 'Where', value: placeName(run.place, settings) },
+      ...(run.about.length > 0 ? [{ label: 'About', value: run.about.map((about) => code(about)) }] : []),
+      ...(run.reason ? [{ label: 'Reason', value: run.reason }] : []),
+      ...approvalFacts(run),
+      ...stepFacts(run),
+      ...(run.behind ? [{ label: 'Behind', value: code(run.behind) }] : []),
+      ...(run.ending ? [{ label: 'Ended', value: [run.ending.message, ' ', time(run.changedAt)] }] : []),
+    ],
+    ...(run.ending?.hint ? { lines: [run.ending.hint] } : {}),
+    ...(failures.length > 0 ? { warnings: failures.map((failure) => `Slack: ${failure}`) } : {}),
+    notes: [
+      ['Plan ', code(run.digest.slice(0, 10)), '. All that happened: /ami history ', code(run.about[0] ?? run.id)],
+    ],
+  };
+}
+
+async function overview({ records, actor }: CommandContext): Promise<Message> {
+  const open = await records.runs({ limit: 20, states: ['waiting', 'queued', 'running'] });
+  const mine = open.filter((run) => run.requester.userId === actor.userId);
+  if (open.length === 0) return { title: 'Nothing is running and nothing waits', tone: 'good' };
+  return {
+    title: `${open.length === 20 ? '20 or more runs are' : open.length === 1 ? 'One run is' : `${open.length} runs are`} open`,
+    lines: open.map(runLine),
+    notes: [mine.length > 0 ? `${mine.length} of them are yours.` : 'None of them is yours.'],
+  };
+}
+
+/** `/ami status` */
+export const status = defineCommand({
+  name: 'status',
+  summary: 'What is going on, or how one run stands',
+  examples: ['status', 'status r-7k2m9qabcd'],
+  menu: { group: 'Runs', label: 'What is going on' },
+  input: z.strictObject({
+    run: argument(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(runIdPattern, 'an id looks like r-7k2m9qabcd; copy it from the end of the card')
+        .optional(),
+      {
+        title: 'Run',
+        hint: 'The id at the end of its card; left out: everything open.',
+        position: 0,
+        choices: 'run',
+        example: 'r-7k2m9qabcd',
+      },
+    ),
+  }),
+  iam: [],
+  answer: (input, context) => (input.run ? oneRun(input.run, context) : overview(context)),
+});
