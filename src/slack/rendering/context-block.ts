@@ -1,0 +1,45 @@
+import type { ContextBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
+import type { Inline, Line } from '../../core/message.ts';
+import { cut, limits } from './limits.ts';
+import { inlinesOf, utc } from './rich-text.ts';
+import { plainLine } from './spoken.ts';
+
+const plain = (text: string): PlainTextElement => ({
+  type: 'plain_text',
+  text: cut(text, limits.contextText),
+  emoji: false,
+});
+const markup = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });
+
+/** Fragments that only markup can show; they hold ids and numbers, never foreign text. */
+function markupOf(inline: Inline): string | undefined {
+  if (typeof inline === 'string') return undefined;
+  switch (inline.kind) {
+    case 'person':
+      return `<@${inline.userId}>`;
+    case 'group':
+      return `<!subteam^${inline.groupId}>`;
+    case 'channel':
+      return `<#${inline.channelId}>`;
+    case 'time':
+      return `<!date^${Math.floor(inline.at.getTime() / 1000)}^{date_short_pretty} at {time}|${utc(inline.at)}>`;
+    default:
+      return undefined;
+  }
+}
+
+/** Small print. Foreign text stands in plain_text elements, mentions and times in markup elements beside them. */
+export function contextBlock(line: Line): ContextBlock {
+  const elements: (PlainTextElement | MrkdwnElement)[] = [];
+  for (const inline of inlinesOf(line)) {
+    const marked = markupOf(inline);
+    const text = marked ?? plainLine(inline).trim();
+    const last = elements.at(-1);
+    if (text === '') continue;
+    if (marked !== undefined) elements.push(markup(marked));
+    else if (last?.type === 'plain_text') elements[elements.length - 1] = plain(`${last.text} ${text}`);
+    else elements.push(plain(text));
+  }
+  const fits = elements.length > 0 && elements.length <= limits.contextElements;
+  return { type: 'context', elements: fits ? elements : [plain(plainLine(line) || ' ')] };
+}

@@ -1,0 +1,52 @@
+import type { RichTextBlock, RichTextElement, RichTextSection } from '@slack/types';
+import type { Inline, Line } from '../../core/message.ts';
+
+const isMany = (line: Line): line is readonly Inline[] => Array.isArray(line);
+
+/** The fragments of a line. */
+export const inlinesOf = (line: Line): readonly Inline[] => (isMany(line) ? line : [line]);
+
+/** "2026-11-23 14:05 UTC": where Slack cannot show a reader's own time zone. */
+export const utc = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const isWeb = (url: string): boolean => /^https?:\/\//.test(url) && url.length <= 3000;
+
+function elementOf(inline: Inline): RichTextElement | undefined {
+  // A text element is never parsed for markup or mentions: foreign text can stand in it as it is.
+  if (typeof inline === 'string') return inline === '' ? undefined : { type: 'text', text: inline };
+  switch (inline.kind) {
+    case 'bold':
+      return inline.text === '' ? undefined : { type: 'text', text: inline.text, style: { bold: true } };
+    case 'code':
+      return inline.text === '' ? undefined : { type: 'text', text: inline.text, style: { code: true } };
+    case 'person':
+      return { type: 'user', user_id: inline.userId };
+    case 'group':
+      return { type: 'usergroup', usergroup_id: inline.groupId };
+    case 'channel':
+      return { type: 'channel', channel_id: inline.channelId };
+    case 'time':
+      return {
+        type: 'date',
+        timestamp: Math.floor(inline.at.getTime() / 1000),
+        format: '{date_short_pretty} at {time}',
+        fallback: utc(inline.at),
+      };
+    case 'link':
+      return isWeb(inline.url)
+        ? { type: 'link', url: inline.url, ...(inline.text === '' ? {} : { text: inline.text }) }
+        : { type: 'text', text: inline.text || inline.url };
+  }
+}
+
+/** One line as rich text. */
+export function richLine(line: Line): RichTextSection {
+  const elements = inlinesOf(line).flatMap((inline) => elementOf(inline) ?? []);
+  return { type: 'rich_text_section', elements: elements.length === 0 ? [{ type: 'text', text: ' ' }] : elements };
+}
+
+/** Lines under one another, in one block. */
+export const richBlock = (lines: readonly Line[]): RichTextBlock => ({
+  type: 'rich_text',
+  elements: lines.map(richLine),
+});

@@ -1,0 +1,49 @@
+import type { Inline, Line } from '../../core/message.ts';
+import { inlinesOf, utc } from './rich-text.ts';
+
+/** Foreign text in a mrkdwn string: entities first the ampersand, as Slack asks. Mentions and links die here. */
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/**
+ * Foreign text where Slack would read markup: mrkdwn has no escape for its signs, so a word joiner is put behind each,
+ * which leaves the text readable and the sign without effect.
+ */
+export const neutralText = (text: string): string => escapeText(text).replace(/[*_~`]/g, '$&\u2060');
+
+function spokenInline(inline: Inline): string {
+  if (typeof inline === 'string') return escapeText(inline);
+  switch (inline.kind) {
+    case 'bold':
+    case 'code':
+      return escapeText(inline.text);
+    case 'person':
+      return `<@${inline.userId}>`;
+    case 'group':
+      return `<!subteam^${inline.groupId}>`;
+    case 'channel':
+      return `<#${inline.channelId}>`;
+    case 'time':
+      // Notifications and screen readers do not reliably know <!date>.
+      return utc(inline.at);
+    case 'link':
+      return escapeText(inline.text === '' ? inline.url : `${inline.text} (${inline.url})`);
+  }
+}
+
+/** A line for the message's `text`: what screen readers read aloud and notifications show. */
+export const spokenLine = (line: Line): string => inlinesOf(line).map(spokenInline).join('');
+
+/** A line without any markup at all, for headers, titles and other plain text. */
+export const plainLine = (line: Line): string =>
+  inlinesOf(line)
+    .map((inline) =>
+      typeof inline === 'string'
+        ? inline
+        : inline.kind === 'time'
+          ? utc(inline.at)
+          : 'text' in inline
+            ? inline.text
+            : spokenInline(inline),
+    )
+    .join('');
