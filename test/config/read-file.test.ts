@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../src/config/read-environment.ts';
+import { readFile } from '../../src/config/read-file.ts';
+import { settingsOf } from '../../src/config/settings-of.ts';
+
+const example = readFileSync(new URL('../../deploy/assay.example.yaml', import.meta.url), 'utf8');
+
+function problemsOf(text: string): readonly string[] {
+  const read = readFile(text, 'assay.yaml');
+  if (!('problems' in read)) throw new Error('no problem found');
+  return read.problems.map((problem) => `${problem.where}: ${problem.what}`);
+}
+
+describe('the example configuration', () => {
+  it('is right as it stands', () => {
+    const read = readFile(example, 'assay.yaml');
+    expect(read).toHaveProperty('file');
+    if (!('file' in read)) return;
+    const settings = settingsOf(read.file);
+    expect(settings.defaultEnvironment).toBe('production');
+    expect(settings.environments.find(({ name }) => name === 'production')?.approvals?.minimum).toBe(2);
+    expect(settings.graceSeconds).toBe(10);
+  });
+});
+
+describe('a wrong file is told with every problem, its line and the way out', () => {
+  const cases: readonly [string, (text: string) => string, RegExp][] = [
+    [
+      'a minimum below two in production',
+      (text) => text.replace('minimum: 2', 'minimum: 1'),
+      /minimum: production needs at least two people/,
+    ],
+    ['no approvers in production', (text) => text.replace('groups: [S0APPROVERS]', 'groups: []'), /name approvers/],
+    ['a misspelt setting', (text) => text.replace('limitShare', 'limitshare'), /unknown setting "limitshare"/],
+    [
+      'an account id that lost its quotes and zero',
+      (text) => text.replace('"111122223333"', '11112222333'),
+      /accounts\[0\]\.id/,
+    ],
+    [
+      'a role of another account',
+      (text) => text.replace('444455556666:role/AssayReader', '111122223333:role/AssayReader'),
+      /role is of another account/,
+    ],
+    [
+      'one role for reading and writing',
+      (text) => text.replaceAll('role/AssayReader', 'role/AssayWorker'),
+      /must be two roles/,
+    ],
+    [
+      'an environment that does not exist',
+      (text) => text.replace('environment: production', 'environment: prod'),
+      /no such environment; there are: build, production/,
+    ],
+    ['a handle instead of a group id', (text) => text.replace('[S0APPROVERS]', '["@ami-approvers"]'), /not its handle/],
+    ['a key alias', (text) => text.replace(/key\/1111[-\w]+/, 'alias/approvals'), /not of an alias/],
+    [
+      'a duration without a unit',
+      (text) => text.replace('grace: 10s', 'grace: "10"'),
+      /grace: write a whole number and a unit/,
+    ],
+    ['something that is not YAML', () => 'slack: [', /this is not YAML/],
+    ['an empty file', () => '', /must be/],
+    ['an alias that stands twice', (text) => text.replace('alias: prod', 'alias: build'), /stands twice/],
+  ];
+  it.each(cases)('%s', (_, change, expected) => {
+    const problems = problemsOf(change(example));
+    expect(problems.join('\n')).toMatch(expected);
+    expect(problems[0]).toMatch(/^assay\.yaml/);
+  });
+
+  it('names the line', () => {
+    const text = example.replace('minimum: 2', 'minimum: 1');
+    const line = text.split('\n').findIndex((candidate) => candidate.includes('minimum: 1')) + 1;
+    expect(problemsOf(text)[0]).toContain(`assay.yaml:${line} `);
+  });
+
+  it('never repeats a value: it may be a secret in the wrong place', () => {
+    const text = example.replace('command: /ami', 'command: xoxb-12345-very-secret').replace('S0APPROVERS', 'hunter2');
+    expect(problemsOf(text).join('\n')).not.toMatch(/very-secret|hunter2/);
+  });
+
+  it('tells several problems at once', () => {
+    const text = example
+      .replace('minimum: 2', 'minimum: 1')
+      .replace('command: /ami', 'command: ami')
+      .replace('[eu-west-1]', '[]');
+    expect(problemsOf(text).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('the environment', () => {
+  const good = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: 'abcdefgh' };
+  const say = (environment: Record<string, string>, mode: 'socket' | 'http'): string => {
+    const read = readEnvironment(environment, mode);
+    return 'problems' in read ? read.problems.map((problem) => `${problem.where}: ${problem.what}`).join('\n') : '';
+  };
+
+  it('is complete for both receivers', () => {
+    expect(say(good, 'socket')).toBe('');
+    expect(say(good, 'http')).toBe('');
+  });
+  it.each([
+    ['no bot token', { SLACK_APP_TOKEN: 'xapp-1' }, 'socket', /SLACK_BOT_TOKEN: is missing/],
+    ['the wrong kind of token', { ...good, SLACK_BOT_TOKEN: 'xoxp-secretvalue' }, 'socket', /starts with xoxb-/],
+    ['no app token', { SLACK_BOT_TOKEN: 'xoxb-1' }, 'socket', /SLACK_APP_TOKEN: is missing/],
+    ['no signing secret over HTTP', { SLACK_BOT_TOKEN: 'xoxb-1' }, 'http', /SLACK_SIGNING_SECRET: is missing/],
+    ['a Redis URL that is none', { ...good, REDIS_URL: 'localhost:6379' }, 'socket', /REDIS_URL: write a URL/],
+    ['an unknown log level', { ...good, ASSAY_LOG_LEVEL: 'loud' }, 'socket', /must be one of fatal/],
+  ] as const)('%s', (_, environment, mode, expected) => {
+    expect(say(environment, mode)).toMatch(expected);
+    expect(say(environment, mode)).not.toContain('secretvalue');
+  });
+  it('takes an empty variable as not set', () => {
+    expect(say({ ...good, SLACK_APP_TOKEN: '' }, 'socket')).toMatch(/is missing/);
+  });
+});
