@@ -53,7 +53,10 @@ function makeSimulation(
   const caller = world.accounts.get(session.accountId);
   const controls = caller?.isMember ? policies.serviceControlPolicies(session.accountId) : undefined;
   const context: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries({ ...globalContext(world, session, region, permission), ...permission.context })) {
+  for (const [name, value] of Object.entries({
+    ...globalContext(world, session, region, permission),
+    ...permission.context,
+  })) {
     if (value !== undefined) {
       context[name] = typeof value === 'string' ? value : [...value];
     }

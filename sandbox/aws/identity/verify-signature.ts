@@ -3,7 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Credential, CredentialStore } from './credential-store.ts';
 
 /** Why a request is not believed. Each protocol says it with its own code. */
-export type SignatureProblem = 'missing' | 'unknown-key' | 'wrong-token' | 'expired-token' | 'expired-signature' | 'mismatch';
+export type SignatureProblem =
+  | 'missing'
+  | 'unknown-key'
+  | 'wrong-token'
+  | 'expired-token'
+  | 'expired-signature'
+  | 'mismatch';
 
 export type SignatureResult =
   | { readonly ok: true; readonly credential: Credential; readonly service: string; readonly region: string }

@@ -25,5 +25,7 @@ export async function loadActions(): Promise<ReadonlyMap<string, Action>> {
 }
 
 function isAction(value: unknown): value is Action {
-  return typeof value === 'object' && value !== null && 'service' in value && 'permissions' in value && 'handle' in value;
+  return (
+    typeof value === 'object' && value !== null && 'service' in value && 'permissions' in value && 'handle' in value
+  );
 }

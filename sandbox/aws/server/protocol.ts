@@ -13,7 +13,13 @@ export interface Answer {
 }
 
 /** A result as this service writes it. */
-export function encodeResult(service: Service, action: string, output: unknown, shape: Shape, requestId: string): Answer {
+export function encodeResult(
+  service: Service,
+  action: string,
+  output: unknown,
+  shape: Shape,
+  requestId: string,
+): Answer {
   switch (service) {
     case 'ec2':
       return xml(

@@ -44,7 +44,13 @@ function readStructure(
   return value;
 }
 
-function readValue(form: URLSearchParams, shape: Shape, key: string, dialect: QueryDialect, seen: Set<string>): unknown {
+function readValue(
+  form: URLSearchParams,
+  shape: Shape,
+  key: string,
+  dialect: QueryDialect,
+  seen: Set<string>,
+): unknown {
   switch (shape.kind) {
     case 'structure':
       return readStructure(form, shape, `${key}.`, dialect, seen);

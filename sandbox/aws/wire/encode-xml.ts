@@ -8,7 +8,9 @@ export function encodeXml(value: unknown, shape: Shape): string {
   switch (shape.kind) {
     case 'structure': {
       const fields = value as Record<string, unknown>;
-      return shape.members.map((member) => element(member.traits, member.name, fields[member.name], member.shape)).join('');
+      return shape.members
+        .map((member) => element(member.traits, member.name, fields[member.name], member.shape))
+        .join('');
     }
     case 'list':
       return (value as unknown[]).map((item) => element(shape.itemTraits, 'member', item, shape.item)).join('');

@@ -55,7 +55,9 @@ export function encodeJson(value: unknown, shape: Shape): unknown {
   switch (shape.kind) {
     case 'structure': {
       const fields = value as Record<string, unknown>;
-      return Object.fromEntries(shape.members.map((member) => [member.name, encodeJson(fields[member.name], member.shape)]));
+      return Object.fromEntries(
+        shape.members.map((member) => [member.name, encodeJson(fields[member.name], member.shape)]),
+      );
     }
     case 'list':
       return (value as unknown[]).map((item) => encodeJson(item, shape.item));

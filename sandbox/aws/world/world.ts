@@ -1,5 +1,5 @@
-import type { Image, ImageFinding, InstanceStateName, ScanResults, SnapshotState } from '@aws-sdk/client-ec2';
 import type { KeyObject } from 'node:crypto';
+import type { Image, ImageFinding, InstanceStateName, ScanResults, SnapshotState } from '@aws-sdk/client-ec2';
 import type { TagBook } from './tag-book.ts';
 
 /** Everything the fake AWS holds. One mutable record; only actions, the clock and the outsider's hands change it. */

@@ -1,0 +1,83 @@
+import { BUILD_IMAGES, BUILD_INSTANCES, BUILD_KEYS } from './default-world/build-account.ts';
+import { AMAZON_IMAGES, MARKETPLACE_IMAGES, PARTNER_IMAGES, STRANGER_IMAGES } from './default-world/other-images.ts';
+import { PROD_IMAGES, PROD_INSTANCES } from './default-world/prod-account.ts';
+import type { AwsWorldSeed } from './world/world-seed.ts';
+
+/** Account ids of the default world. */
+export const ACCOUNTS = {
+  platform: '999988887777',
+  build: '111122223333',
+  prod: '444455556666',
+  stranger: '777788889999',
+} as const;
+
+/** Roles the default world is described with; who exists is decided by `setPolicies`. */
+export const ROLES = {
+  hub: `arn:aws:iam::${ACCOUNTS.platform}:role/AssayHub`,
+  build: `arn:aws:iam::${ACCOUNTS.build}:role/AssayOwner`,
+  prod: `arn:aws:iam::${ACCOUNTS.prod}:role/AssaySpoke`,
+} as const;
+
+export const ORGANISATION_ID = 'o-assay4ybem';
+
+/** A small organisation: the bot's account, golden images, production, and a stranger the bot does not know. */
+export const defaultWorld: AwsWorldSeed = {
+  organisation: { id: ORGANISATION_ID, managementAccountId: '123456789012' },
+  accounts: [
+    {
+      id: ACCOUNTS.platform,
+      alias: 'platform',
+      isMember: true,
+      regions: {
+        'eu-west-1': {
+          keys: [
+            { id: '5f1c0de0-0000-4000-8000-00000000a001', alias: 'alias/assay-approvals', spec: 'ECC_NIST_P256' },
+            {
+              id: '5f1c0de0-0000-4000-8000-00000000a002',
+              alias: 'alias/assay-approvals-old',
+              spec: 'ECC_NIST_P256',
+              state: 'Disabled',
+            },
+          ],
+        },
+        'us-east-1': {},
+      },
+    },
+    {
+      id: ACCOUNTS.build,
+      alias: 'build',
+      isMember: true,
+      regions: {
+        'eu-west-1': { keys: BUILD_KEYS, instances: BUILD_INSTANCES, images: BUILD_IMAGES },
+        'us-east-1': {},
+      },
+    },
+    {
+      id: ACCOUNTS.prod,
+      alias: 'prod',
+      isMember: true,
+      regions: { 'eu-west-1': { instances: PROD_INSTANCES, images: PROD_IMAGES }, 'us-east-1': {} },
+    },
+    {
+      id: ACCOUNTS.stranger,
+      alias: 'stranger',
+      isMember: false,
+      regions: { 'eu-west-1': { images: STRANGER_IMAGES } },
+    },
+    { id: '222233334444', alias: 'partner', isMember: false, regions: { 'eu-west-1': { images: PARTNER_IMAGES } } },
+    {
+      id: '137112412989',
+      alias: 'amazon',
+      isMember: false,
+      ownerAlias: 'amazon',
+      regions: { 'eu-west-1': { images: AMAZON_IMAGES } },
+    },
+    {
+      id: '679593333241',
+      alias: 'aws-marketplace',
+      isMember: false,
+      ownerAlias: 'aws-marketplace',
+      regions: { 'eu-west-1': { images: MARKETPLACE_IMAGES } },
+    },
+  ],
+};

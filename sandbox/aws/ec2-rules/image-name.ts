@@ -1,0 +1,20 @@
+import { AwsError } from '../aws-error.ts';
+
+const NAME = /^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/;
+
+/** @throws AwsError `InvalidAMIName.Malformed` */
+export function checkImageName(name: string): void {
+  if (!NAME.test(name)) {
+    throw new AwsError(
+      'InvalidAMIName.Malformed',
+      "AMI names must be between 3 and 128 characters long, and may contain letters, numbers, '(', ')', '[', ']', ' ', '.', '/', '-', ''', '@' and '_'",
+    );
+  }
+}
+
+/** @throws AwsError `InvalidParameterValue` over 255 characters */
+export function checkImageDescription(description: string | undefined): void {
+  if (description !== undefined && description.length > 255) {
+    throw new AwsError('InvalidParameterValue', 'The description must be at most 255 characters long');
+  }
+}

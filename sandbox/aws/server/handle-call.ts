@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as kms from '@aws-sdk/client-kms';
+import * as sts from '@aws-sdk/client-sts';
+import type { AwsCall } from '../../contract.ts';
+import { AwsError } from '../aws-error.ts';
+import type { Authorize } from '../identity/authorize.ts';
+import type { CredentialStore } from '../identity/credential-store.ts';
+import type { Policies } from '../identity/policy-set.ts';
+import type { Session } from '../identity/session.ts';
+import { verifySignature } from '../identity/verify-signature.ts';
+import { decodeQuery } from '../wire/decode-query.ts';
+import { decodeJson } from '../wire/json.ts';
+import { operationShapes } from '../wire/schema.ts';
+import { placeOf } from '../world/places.ts';
+import type { World } from '../world/world.ts';
+import type { Action, Call } from './action.ts';
+import type { Faults } from './faults.ts';
+import { permissionError } from './permission-error.ts';
+import { type Answer, encodeError, encodeResult, signatureError } from './protocol.ts';
+import { type RawCall, readCall } from './read-call.ts';
+import type { Settings } from './settings.ts';
+import type { makeThrottle } from './throttle.ts';
+
+const CLIENTS = { ec2, kms, sts };
+
+export interface Machine {
+  readonly world: World;
+  readonly policies: Policies;
+  readonly credentials: CredentialStore;
+  readonly settings: Settings;
+  readonly faults: Faults;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly authorize: Authorize;
+  readonly throttle: ReturnType<typeof makeThrottle>;
+  now(): number;
+  record(call: AwsCall): void;
+  recordUnknown(call: string): void;
+}
+
+/** The answer, or `lost` when the work is done and the connection must be cut. */
+export type Handled = Answer | 'lost';
+
+/** Answers one request: signature, faults, throttling, IAM, dry run, then the action itself. */
+export async function handleCall(machine: Machine, request: IncomingMessage, body: Buffer): Promise<Handled> {
+  const requestId = randomUUID();
+  const raw = readCall(request, body);
+  if (raw === undefined) {
+    machine.recordUnknown(`${request.method ?? ''} ${request.url ?? ''}`);
+    return unknownCall('The fake AWS speaks EC2 and STS (form) and KMS (JSON 1.1) only');
+  }
+  const signature = verifySignature(request, body, machine.credentials, machine.now());
+  if (!signature.ok) {
+    const error = new AwsError(...signatureError(raw.service, signature.problem));
+    machine.record(makeRecord(machine, raw, undefined, '', error.code));
+    return encodeError(raw.service, error, requestId);
+  }
+  const { session } = signature.credential;
+  const action = machine.actions.get(`${raw.service}:${raw.action}`);
+  if (action === undefined) {
+    machine.recordUnknown(`${raw.service}:${raw.action}`);
+    machine.record(makeRecord(machine, raw, session, signature.region, 'NotImplemented'));
+    return unknownCall(`The fake AWS does not implement ${raw.service}:${raw.action}. Add sandbox/aws/${raw.service}/`);
+  }
+  const delay = machine.faults.take(raw.action, 'delay');
+  if (delay !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, delay.ms));
+  }
+  try {
+    const answer = await perform(machine, action, raw, session, signature.service, signature.region, requestId);
+    machine.record(makeRecord(machine, raw, session, signature.region, 'ok'));
+    return machine.faults.take(raw.action, 'lost-answer') === undefined ? answer : 'lost';
+  } catch (error) {
+    const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
+    machine.record(makeRecord(machine, raw, session, signature.region, known.code));
+    return encodeError(raw.service, known, requestId);
+  }
+}
+
+async function perform(
+  machine: Machine,
+  action: Action,
+  raw: RawCall,
+  session: Session,
+  signedFor: string,
+  region: string,
+  requestId: string,
+): Promise<Answer> {
+  if (signedFor !== raw.service) {
+    throw new AwsError(
+      'SignatureDoesNotMatch',
+      `Credential should be scoped to correct service: '${raw.service}'.`,
+      403,
+    );
+  }
+  const shapes = operationShapes(CLIENTS[raw.service], action.name);
+  if (shapes === undefined) {
+    throw new Error(`the SDK knows no operation ${action.name}`);
+  }
+  failByScript(machine, raw);
+  const call = makeCall(machine, session, region);
+  if (raw.service === 'ec2') {
+    machine.throttle(`${session.accountId} ${region}`, action.name, action.bucket, raw.form);
+  }
+  const input =
+    raw.service === 'kms'
+      ? decodeJson(raw.json, shapes.input)
+      : decodeQuery(raw.form, shapes.input, raw.service === 'ec2' ? 'ec2' : 'query');
+  for (const permission of action.permissions(input, call)) {
+    const verdict = await machine.authorize(session, region, permission);
+    if (!verdict.isAllowed) {
+      throw permissionError(raw.service, session, permission, verdict.because);
+    }
+  }
+  if (raw.service === 'ec2' && raw.form.get('DryRun') === 'true') {
+    throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+  }
+  return encodeResult(raw.service, action.name, await action.handle(input, call), shapes.output, requestId);
+}
+
+function failByScript(machine: Machine, raw: RawCall): void {
+  const fault = machine.faults.take(raw.action, 'status', 'throttle', 'error');
+  if (fault === undefined) {
+    return;
+  }
+  const isJson = raw.service === 'kms';
+  switch (fault.kind) {
+    case 'status':
+      throw new AwsError(
+        isJson ? 'KMSInternalException' : 'InternalError',
+        'An internal error has occurred',
+        fault.status,
+      );
+    case 'throttle':
+      throw isJson
+        ? new AwsError('ThrottlingException', 'Rate exceeded')
+        : new AwsError(raw.service === 'sts' ? 'Throttling' : 'RequestLimitExceeded', 'Request limit exceeded.', 503);
+    case 'error':
+      throw new AwsError(
+        fault.code,
+        fault.message ?? `${fault.code} (scripted)`,
+        fault.code === 'UnauthorizedOperation' ? 403 : 400,
+      );
+  }
+}
+
+function makeCall(machine: Machine, session: Session, region: string): Call {
+  const account = machine.world.accounts.get(session.accountId);
+  if (account === undefined) {
+    throw new AwsError('InvalidClientTokenId', `The fake AWS has no account ${session.accountId}`, 403);
+  }
+  return {
+    world: machine.world,
+    policies: machine.policies,
+    credentials: machine.credentials,
+    settings: machine.settings,
+    session,
+    account,
+    place: placeOf(machine.world, account, region),
+    region,
+    now: machine.now,
+    may: (permission) => machine.authorize(session, region, permission),
+  };
+}
+
+function makeRecord(
+  machine: Machine,
+  raw: RawCall,
+  session: Session | undefined,
+  region: string,
+  result: string,
+): AwsCall {
+  return {
+    at: new Date(machine.now()).toISOString(),
+    service: raw.service,
+    action: raw.action,
+    account: session?.accountId ?? '',
+    region,
+    principal: session?.arn ?? '',
+    sourceIdentity: session?.sourceIdentity,
+    result,
+    parameters: raw.parameters,
+  };
+}
+
+function unknownCall(body: string): Answer {
+  return { status: 501, contentType: 'text/plain', headers: {}, body };
+}

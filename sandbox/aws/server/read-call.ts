@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import type { Service } from './action.ts';
+
+/** A request as far as it can be read without believing it. */
+export interface RawCall {
+  readonly service: Service;
+  readonly action: string;
+  readonly form: URLSearchParams;
+  readonly json: unknown;
+  /** Parameters for the record of calls. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const STS_VERSION = '2011-06-15';
+
+/** Reads service, action and parameters; undefined when the request speaks none of the protocols. */
+export function readCall(request: IncomingMessage, body: Buffer): RawCall | undefined {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const [service, action] = target.split('.');
+    if (service !== 'TrentService' || action === undefined) {
+      return undefined;
+    }
+    const json = parseJson(body);
+    return { service: 'kms', action, form: new URLSearchParams(), json, parameters: flatten(json) };
+  }
+  const form = new URLSearchParams(body.toString('utf8'));
+  const action = form.get('Action');
+  if (action === null) {
+    return undefined;
+  }
+  const parameters = Object.fromEntries([...form].filter(([name]) => name !== 'Action' && name !== 'Version'));
+  return { service: form.get('Version') === STS_VERSION ? 'sts' : 'ec2', action, form, json: undefined, parameters };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8') || '{}');
+  } catch {
+    return {};
+  }
+}
+
+function flatten(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(value ?? {}).map(([name, part]) => [name, typeof part === 'string' ? part : JSON.stringify(part)]),
+  );
+}

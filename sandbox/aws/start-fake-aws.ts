@@ -1,0 +1,152 @@
+import type { AwsCall, AwsState, Fault } from '../contract.ts';
+import { makeAuthorize } from './identity/authorize.ts';
+import { makeCredentialStore } from './identity/credential-store.ts';
+import { makePolicies, type PolicySet } from './identity/policy-set.ts';
+import { makeFaults } from './server/faults.ts';
+import { handleCall, type Machine } from './server/handle-call.ts';
+import { listen } from './server/listen.ts';
+import { loadActions } from './server/load-actions.ts';
+import type { Settings } from './server/settings.ts';
+import { makeThrottle } from './server/throttle.ts';
+import { type ConsoleHands, makeHands } from './world/hands.ts';
+import { makeWorld } from './world/make-world.ts';
+import { findKeyAnywhere } from './world/places.ts';
+import { presentState } from './world/present-state.ts';
+import { advance } from './world/progress.ts';
+import type { AwsWorldSeed } from './world/world-seed.ts';
+
+export interface FakeAwsOptions {
+  readonly world: AwsWorldSeed;
+  /** Default 0, any free port. */
+  readonly port?: number;
+  /** How long an image takes to become available. Default 6000 ms. */
+  readonly paceMs?: number;
+  /** What an account may do before `setPolicies` (or policies in the seed): everything, the default, or nothing. */
+  readonly unconfigured?: 'allow' | 'deny';
+  readonly throttling?: Settings['throttling'];
+  /** The clock of signatures, expiry, progress and token buckets. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Environment variables of a process that runs as this principal. */
+export interface FakeCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface FakeAws {
+  /** For `AWS_ENDPOINT_URL` or the clients' `endpoint`. */
+  readonly url: string;
+  close(): Promise<void>;
+  state(): AwsState;
+  /** Every call, oldest first. */
+  readonly calls: readonly AwsCall[];
+  /** Calls answered 501, as `ec2:Action`. A test that leaves one here has failed. */
+  readonly unknownCalls: readonly string[];
+  readonly faults: { add(fault: Fault): void; clear(): void };
+  /** Long-term keys of a role or user, by ARN. */
+  credentials(principalArn: string): FakeCredentials;
+  /** Replaces all roles, users, SCPs; enforces IAM from now on. */
+  setPolicies(policies: PolicySet): void;
+  readonly settings: Settings;
+  /** Tag writes stay unseen for this long and for so many looks; `undefined` ends it. */
+  lagTags(lag: { readonly ms?: number; readonly looks?: number } | undefined): void;
+  readonly hands: ConsoleHands;
+  /** Called after each call, each move of the hands and each bit of progress. Returns how to stop listening. */
+  onChange(listener: () => void): () => void;
+}
+
+const CALLS_IN_STATE = 200;
+
+/** Starts a strict AWS on 127.0.0.1 that the real SDK talks to. */
+export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
+  const now = options.now ?? Date.now;
+  const world = makeWorld(options.world, now);
+  const policies = makePolicies();
+  const credentials = makeCredentialStore();
+  const settings: Settings = {
+    paceMs: options.paceMs ?? 6000,
+    throttling: options.throttling ?? 'generous',
+    newImageLag: undefined,
+    maxNoRebootImages: 4,
+    snapshotSpacingMs: 0,
+  };
+  const calls: AwsCall[] = [];
+  const unknownCalls: string[] = [];
+  const listeners = new Set<() => void>();
+  const faults = makeFaults();
+  const changed = () => {
+    for (const listener of listeners) {
+      listener();
+    }
+  };
+  const setPolicies = (next: PolicySet) => {
+    policies.install(next);
+    for (const [arn, policy] of Object.entries(next.keyPolicies ?? {})) {
+      const key = findKeyAnywhere(world, arn);
+      if (key === undefined) {
+        throw new Error(`a policy for a key the fake AWS does not have: ${arn}`);
+      }
+      key.policy = policy;
+    }
+    changed();
+  };
+  if (options.world.policies !== undefined) {
+    setPolicies(options.world.policies);
+  }
+  const machine: Machine = {
+    world,
+    policies,
+    credentials,
+    settings,
+    faults,
+    actions: await loadActions(),
+    authorize: makeAuthorize(world, policies, options.unconfigured ?? 'allow'),
+    throttle: makeThrottle(settings, now),
+    now,
+    record: (call) => calls.push(call),
+    recordUnknown: (call) => unknownCalls.push(call),
+  };
+  const tick = () => {
+    if (advance(world, now()).changed) {
+      changed();
+    }
+  };
+  const server = await listen(options.port ?? 0, async (request, body) => {
+    tick();
+    const answer = await handleCall(machine, request, body);
+    changed();
+    return answer;
+  });
+  // Progress shows on the page also while nobody calls.
+  const clock = setInterval(tick, 100);
+  clock.unref();
+
+  return {
+    url: server.url,
+    async close() {
+      clearInterval(clock);
+      listeners.clear();
+      await server.close();
+    },
+    state() {
+      advance(world, now());
+      return presentState(world, calls.slice(-CALLS_IN_STATE));
+    },
+    calls,
+    unknownCalls,
+    faults,
+    credentials(principalArn) {
+      const { accessKeyId, secretAccessKey } = credentials.longTerm(principalArn);
+      return { accessKeyId, secretAccessKey };
+    },
+    setPolicies,
+    settings,
+    lagTags: (lag) => world.tags.lag(lag),
+    hands: makeHands(world, policies, changed),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Policies } from '../identity/policy-set.ts';
+import { findImageAnywhere, findInstanceAnywhere, findKeyAnywhere } from './places.ts';
+import { failImage } from './progress.ts';
+import type { ImageRecord, KeyState, Place, World } from './world.ts';
+
+/** What somebody with administrator rights does in the AWS console behind the bot's back. No IAM, no record. */
+export interface ConsoleHands {
+  /** Writes tags on an image, as its owner or, privately, as another account. */
+  tagImage(imageId: string, tags: Readonly<Record<string, string>>, asAccount?: string): void;
+  untagImage(imageId: string, keys: readonly string[], asAccount?: string): void;
+  /** Writes tags on an instance, snapshot or volume of this account. */
+  tagResource(resourceId: string, accountId: string, tags: Readonly<Record<string, string>>): void;
+  terminateInstance(instanceId: string): void;
+  setInstanceState(instanceId: string, state: 'running' | 'stopped'): void;
+  deregisterImage(imageId: string): void;
+  /** `all` is public; otherwise account ids, organisation and OU ARNs. */
+  changeLaunchPermissions(
+    imageId: string,
+    change: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
+  ): void;
+  protectImage(imageId: string, isProtected: boolean): void;
+  /** Makes an image fail, with AWS's way of saying why. */
+  failImage(imageId: string, message: string, code?: string): void;
+  setKeyState(keyIdOrArn: string, state: KeyState): void;
+  /** Nobody may assume this role any more. */
+  removeTrust(roleArn: string): void;
+}
+
+/** Hands on this world; `changed` is called after each move. */
+export function makeHands(world: World, policies: Policies, changed: () => void): ConsoleHands {
+  const image = (id: string): ImageRecord => found(findImageAnywhere(world, id), id);
+  const placeOfImage = (record: ImageRecord): Place =>
+    found(world.accounts.get(record.accountId)?.regions.get(record.region), record.id);
+  const moves: ConsoleHands = {
+    tagImage(imageId, tags, asAccount) {
+      world.tags.put(imageId, asAccount ?? image(imageId).accountId, new Map(Object.entries(tags)));
+    },
+    untagImage(imageId, keys, asAccount) {
+      world.tags.remove(imageId, asAccount ?? image(imageId).accountId, keys);
+    },
+    tagResource(resourceId, accountId, tags) {
+      world.tags.put(resourceId, accountId, new Map(Object.entries(tags)));
+    },
+    terminateInstance(instanceId) {
+      const instance = found(findInstanceAnywhere(world, instanceId), instanceId);
+      instance.state = 'terminated';
+      const volumes = world.accounts.get(instance.accountId)?.regions.get(instance.region)?.volumes;
+      for (const volumeId of instance.volumes.values()) {
+        volumes?.delete(volumeId);
+      }
+      instance.volumes.clear();
+    },
+    setInstanceState(instanceId, state) {
+      found(findInstanceAnywhere(world, instanceId), instanceId).state = state;
+    },
+    deregisterImage(imageId) {
+      const record = image(imageId);
+      record.state = 'deregistered';
+      record.launchPermissions.clear();
+      record.isPublic = false;
+    },
+    changeLaunchPermissions(imageId, { add = [], remove = [] }) {
+      const record = image(imageId);
+      for (const grantee of add) {
+        record.isPublic ||= grantee === 'all';
+        if (grantee !== 'all') {
+          record.launchPermissions.add(grantee);
+        }
+      }
+      for (const grantee of remove) {
+        record.isPublic &&= grantee !== 'all';
+        record.launchPermissions.delete(grantee);
+      }
+    },
+    protectImage(imageId, isProtected) {
+      image(imageId).deregistrationProtection = isProtected ? 'enabled-without-cooldown' : 'disabled';
+    },
+    failImage(imageId, message, code = 'Client.InternalError') {
+      const record = image(imageId);
+      failImage(placeOfImage(record), record, code, message);
+    },
+    setKeyState(keyIdOrArn, state) {
+      found(findKeyAnywhere(world, keyIdOrArn), keyIdOrArn).state = state;
+    },
+    removeTrust: (roleArn) => policies.removeTrust(roleArn),
+  };
+  return announced(moves, changed);
+}
+
+/** Every move tells the listeners. */
+function announced(moves: ConsoleHands, changed: () => void): ConsoleHands {
+  return Object.fromEntries(
+    Object.entries(moves).map(([name, move]: [string, (...parts: never[]) => void]) => [
+      name,
+      (...parts: never[]) => {
+        move(...parts);
+        changed();
+      },
+    ]),
+  ) as unknown as ConsoleHands;
+}
+
+function found<T>(record: T | undefined, id: string): T {
+  if (record === undefined) {
+    throw new Error(`the fake AWS has no ${id}`);
+  }
+  return record;
+}
