@@ -1,0 +1,42 @@
+import type { AwsImageState, AwsSnapshotState } from '../../contract.ts';
+import { useFresh } from '../state/use-fresh.ts';
+import { SnapshotRow } from './snapshot-row.tsx';
+import { StateMark } from './state-mark.tsx';
+import { TagList } from './tag-list.tsx';
+
+interface ImageRowProps {
+  readonly place: string;
+  readonly image: AwsImageState;
+  readonly accountId: string;
+  readonly snapshots: readonly AwsSnapshotState[];
+}
+
+export function ImageRow({ place, image, accountId, snapshots }: ImageRowProps) {
+  const fresh = useFresh(`${place}/${image.id}`, image);
+  const { Name: _name, ...tags } = image.tags;
+  return (
+    <div class={`row ${fresh}`} data-testid="image" data-id={image.id} data-state={image.state}>
+      <p class="row-line">
+        <span class="row-name" title={image.name}>
+          {image.name || image.id}
+        </span>
+        <StateMark state={image.state} />
+      </p>
+      <p class="row-detail mono">
+        {image.id}
+        {image.ownerId !== accountId && <span class="faint"> owned by {image.ownerId}</span>}
+      </p>
+      {image.launchPermissions.length > 0 && (
+        <p class="row-detail">
+          shared with <span class="mono">{image.launchPermissions.join(', ')}</span>
+        </p>
+      )}
+      <TagList tags={tags} />
+      {snapshots
+        .filter((snapshot) => image.snapshotIds.includes(snapshot.id))
+        .map((snapshot) => (
+          <SnapshotRow key={snapshot.id} place={place} snapshot={snapshot} />
+        ))}
+    </div>
+  );
+}

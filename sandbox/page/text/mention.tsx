@@ -1,0 +1,35 @@
+import { goTo } from '../state/navigate.ts';
+import { usePage } from '../state/store.ts';
+
+interface MentionProps {
+  readonly id: string;
+  readonly label?: string | undefined;
+}
+
+/** `@Ada`; yellow when it names the person acted as. */
+export function UserMention({ id, label }: MentionProps) {
+  const { slack, me } = usePage();
+  const user = slack?.users.find((candidate) => candidate.id === id);
+  return (
+    <span class={id === me ? 'mention mention-me' : 'mention'} title={user?.role ?? id}>
+      @{user?.realName ?? label ?? id}
+    </span>
+  );
+}
+
+/** `#ami-requests`, a way there; a channel the person is not in is only its name. */
+export function ChannelMention({ id, label }: MentionProps) {
+  const { slack } = usePage();
+  const channel = slack?.channels.find((candidate) => candidate.id === id);
+  if (!channel) return <span class="mention">{label ? `#${label}` : 'private channel'}</span>;
+  return (
+    <button type="button" class="mention" onClick={() => goTo({ kind: 'channel', id })}>
+      #{channel.name}
+    </button>
+  );
+}
+
+/** The wire carries a group's id only; without a label Slack itself would look the handle up. */
+export function GroupMention({ id, label }: MentionProps) {
+  return <span class="mention">{label ? `@${label.replace(/^@/, '')}` : `@${id}`}</span>;
+}
