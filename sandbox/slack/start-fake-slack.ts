@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Fault, HandsAnswer, SlackHands, SlackMessage } from '../contract.ts';
+import type { Fault, HandsAnswer, SlackHands, SlackMessage, SlackView } from '../contract.ts';
 import { answerResponseUrl } from './answer-response-url.ts';
 import { type Carrier, type Delivery, errorOf } from './carrier.ts';
 import { EventSender } from './event-sender.ts';
@@ -8,7 +8,7 @@ import { FaultList } from './fault-list.ts';
 import { type Click, click } from './hands/click.ts';
 import { type Desk, tryHand } from './hands/desk.ts';
 import { makeHands } from './hands/make-hands.ts';
-import { shownMessage } from './hands/state-for.ts';
+import { shownMessage, shownView } from './hands/state-for.ts';
 import { defaultLives, type Lives } from './lives.ts';
 import { loadMethods } from './load-methods.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -62,6 +62,12 @@ export interface FakeSlack extends WorkspaceControls {
     fits: (message: SlackMessage) => boolean,
     options?: { readonly timeoutMs?: number },
   ) => Promise<SlackMessage>;
+  /** The first view of this person that fits: topmost modal first, the home tab last. */
+  readonly awaitView: (
+    user: string,
+    fits: (view: SlackView) => boolean,
+    options?: { readonly timeoutMs?: number },
+  ) => Promise<SlackView>;
   /** The first value of `probe` that is not `undefined`, now or after a change. Rejects after `timeoutMs` (5 s). */
   readonly until: <T>(
     probe: () => T | undefined,
@@ -163,6 +169,11 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     onChange: (listener) => world.bell.listen(listener),
     until,
     awaitMessage: (fits, waiting = {}) => until(() => messages().find(fits), { ...waiting, what: 'a fitting message' }),
+    awaitView: (user, fits, waiting = {}) => {
+      const seen = () =>
+        [...world.views.stack(user).toReversed(), world.views.home(user)].filter((each) => each !== undefined);
+      return until(() => seen().map(shownView).find(fits), { ...waiting, what: 'a fitting view' });
+    },
     connectionCount: () => hub.connectionCount,
     disconnectSockets: (reason) => hub.disconnect(reason),
     dropSockets: () => hub.drop(),

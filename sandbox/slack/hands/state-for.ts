@@ -78,7 +78,7 @@ function shownChannel(world: World, channel: Channel): SlackChannel {
   };
 }
 
-function shownView(view: View): SlackView {
+export function shownView(view: View): SlackView {
   const label = (name: string): string => textOf(jsonOf(view.source[name])['text']);
   return {
     id: view.id,
