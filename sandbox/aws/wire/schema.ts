@@ -50,16 +50,22 @@ export function shapeOf(reference: unknown): Shape {
   }
 }
 
+export interface OperationShapes {
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+const known = new WeakMap<object, OperationShapes>();
+
 /** Input and output of an operation, from a client module's `<Operation>$` export. */
-export function operationShapes(
-  client: object,
-  operation: string,
-): { readonly input: Shape; readonly output: Shape } | undefined {
+export function operationShapes(client: object, operation: string): OperationShapes | undefined {
   const schema = (client as Record<string, unknown>)[`${operation}$`];
   if (!Array.isArray(schema) || schema[0] !== 9) {
     return undefined;
   }
-  return { input: shapeOf(schema[4]), output: shapeOf(schema[5]) };
+  const shapes = known.get(schema) ?? { input: shapeOf(schema[4]), output: shapeOf(schema[5]) };
+  known.set(schema, shapes);
+  return shapes;
 }
 
 function structure(names: readonly string[], schemas: readonly unknown[], requiredCount: number): Shape {

@@ -3,6 +3,7 @@ import {
   DeregisterImageCommand,
   DescribeImageAttributeCommand,
   DescribeImagesCommand,
+  type DescribeImagesCommandInput,
   DescribeInstanceAttributeCommand,
   DescribeInstanceImageMetadataCommand,
   DescribeInstancesCommand,
@@ -15,8 +16,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROLES } from '../../../sandbox/aws/default-world.ts';
 import type { FakeAws } from '../../../sandbox/aws/start-fake-aws.ts';
-import { assume, ec2As, errorOf, until } from './support.ts';
-import { startQuick } from './support.ts';
+import { assume, ec2As, errorOf, startQuick, until } from './support.ts';
 
 const WEB = 'i-0a1b2c3d4e5f60001';
 const DB = 'i-0a1b2c3d4e5f60003';
@@ -54,7 +54,13 @@ describe('images', () => {
     );
     expect(ImageId).toMatch(/^ami-[0-9a-f]{17}$/);
     const first = await imageState(ImageId);
-    expect(first).toMatchObject({ State: 'pending', Name: 'db-test-1', OwnerId: '111122223333', Tags: tags, Public: false });
+    expect(first).toMatchObject({
+      State: 'pending',
+      Name: 'db-test-1',
+      OwnerId: '111122223333',
+      Tags: tags,
+      Public: false,
+    });
     expect(first?.BlockDeviceMappings).toHaveLength(2);
     const ready = await until(
       () => imageState(ImageId),
@@ -89,23 +95,45 @@ describe('images', () => {
     ],
     [{ InstanceId: 'i-0a1b2c3d4e5f60005', Name: 'gone' }, 'IncorrectInstanceState', ''],
     [{ InstanceId: 'i-0a1b2c3d4e5f60006', Name: 'instance-store' }, 'InvalidParameterValue', ''],
-    [{ InstanceId: 'i-00000000000000bad', Name: 'none' }, 'InvalidInstanceID.NotFound', "The instance ID 'i-00000000000000bad' does not exist"],
+    [
+      { InstanceId: 'i-00000000000000bad', Name: 'none' },
+      'InvalidInstanceID.NotFound',
+      "The instance ID 'i-00000000000000bad' does not exist",
+    ],
     [{ InstanceId: 'web-1', Name: 'none' }, 'InvalidInstanceID.Malformed', 'Invalid id: "web-1"'],
     [{ InstanceId: WEB, Name: 'long', Description: 'x'.repeat(256) }, 'InvalidParameterValue', ''],
     [
-      { InstanceId: WEB, Name: 'tags', TagSpecifications: [{ ResourceType: 'volume' as const, Tags: [{ Key: 'a', Value: 'b' }] }] },
+      {
+        InstanceId: WEB,
+        Name: 'tags',
+        TagSpecifications: [{ ResourceType: 'volume' as const, Tags: [{ Key: 'a', Value: 'b' }] }],
+      },
       'InvalidParameterValue',
       "'volume' is not a valid taggable resource type for this operation.",
     ],
     [
-      { InstanceId: WEB, Name: 'tags', TagSpecifications: [{ ResourceType: 'image' as const, Tags: [{ Key: 'aws:x', Value: 'b' }] }] },
+      {
+        InstanceId: WEB,
+        Name: 'tags',
+        TagSpecifications: [{ ResourceType: 'image' as const, Tags: [{ Key: 'aws:x', Value: 'b' }] }],
+      },
       'InvalidParameterValue',
       '',
     ],
-    [{ InstanceId: WEB, Name: 'size', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 99 } }] }, 'InvalidBlockDeviceMapping', ''],
-    [{ InstanceId: WEB, Name: 'key', BlockDeviceMappings: [{ DeviceName: '/dev/sdx', Ebs: { KmsKeyId: 'k' } }] }, 'InvalidParameter', ''],
+    [
+      { InstanceId: WEB, Name: 'size', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 99 } }] },
+      'InvalidBlockDeviceMapping',
+      '',
+    ],
+    [
+      { InstanceId: WEB, Name: 'key', BlockDeviceMappings: [{ DeviceName: '/dev/sdx', Ebs: { KmsKeyId: 'k' } }] },
+      'InvalidParameter',
+      '',
+    ],
   ])('refuses CreateImage %j with %s', async (input, code, words) => {
-    const before = fake.state().accounts.flatMap((account) => account.regions.flatMap((region) => region.images)).length;
+    const before = fake
+      .state()
+      .accounts.flatMap((account) => account.regions.flatMap((region) => region.images)).length;
     const error = await errorOf(build.send(new CreateImageCommand(input)));
     expect(error.name).toBe(code);
     expect(error.message).toContain(words);
@@ -115,7 +143,11 @@ describe('images', () => {
 
   it('leaves out a device on request', async () => {
     const { ImageId = '' } = await build.send(
-      new CreateImageCommand({ InstanceId: DB, Name: 'root-only', BlockDeviceMappings: [{ DeviceName: '/dev/sdf', NoDevice: '' }] }),
+      new CreateImageCommand({
+        InstanceId: DB,
+        Name: 'root-only',
+        BlockDeviceMappings: [{ DeviceName: '/dev/sdf', NoDevice: '' }],
+      }),
     );
     expect((await imageState(ImageId))?.BlockDeviceMappings).toHaveLength(1);
   });
@@ -159,15 +191,26 @@ describe('images', () => {
   });
 
   it('shows own, shared and public images, by owner, by executable user and by id', async () => {
-    const ids = async (client: typeof build, input: ConstructorParameters<typeof DescribeImagesCommand>[0]) =>
+    const ids = async (client: typeof build, input: DescribeImagesCommandInput) =>
       (await client.send(new DescribeImagesCommand(input))).Images?.map((image) => image.ImageId).sort();
     expect(await ids(prod, { Owners: ['self'] })).toEqual(['ami-0d1b2c3d4e5f6d001']);
     expect(await ids(prod, { ExecutableUsers: ['self'] })).toEqual(['ami-0a1b2c3d4e5f6a001', 'ami-0a1b2c3d4e5f6a006']);
-    expect(await ids(prod, { Owners: ['amazon', 'aws-marketplace'] })).toEqual(['ami-0aaaaaaaaaaaaa001', 'ami-0bbbbbbbbbbbbb001']);
+    expect(await ids(prod, { Owners: ['amazon', 'aws-marketplace'] })).toEqual([
+      'ami-0aaaaaaaaaaaaa001',
+      'ami-0bbbbbbbbbbbbb001',
+    ]);
     expect(await ids(build, { Owners: ['222233334444'] })).toEqual(['ami-0ccccccccccccc001']);
-    const unseen = await errorOf(prod.send(new DescribeImagesCommand({ ImageIds: ['ami-0a1b2c3d4e5f6a001', 'ami-0a1b2c3d4e5f6a005'] })));
-    expect(unseen).toMatchObject({ name: 'InvalidAMIID.NotFound', message: "The image id '[ami-0a1b2c3d4e5f6a005]' does not exist", status: 400 });
-    expect((await errorOf(build.send(new DescribeImagesCommand({ ImageIds: ['ami-x'] })))).name).toBe('InvalidAMIID.Malformed');
+    const unseen = await errorOf(
+      prod.send(new DescribeImagesCommand({ ImageIds: ['ami-0a1b2c3d4e5f6a001', 'ami-0a1b2c3d4e5f6a005'] })),
+    );
+    expect(unseen).toMatchObject({
+      name: 'InvalidAMIID.NotFound',
+      message: "The image id '[ami-0a1b2c3d4e5f6a005]' does not exist",
+      status: 400,
+    });
+    expect((await errorOf(build.send(new DescribeImagesCommand({ ImageIds: ['ami-x'] })))).name).toBe(
+      'InvalidAMIID.Malformed',
+    );
     fake.hands.changeLaunchPermissions('ami-0a1b2c3d4e5f6a005', {
       add: ['arn:aws:organizations::123456789012:organization/o-assay4ybem'],
     });
@@ -192,7 +235,11 @@ describe('images', () => {
     let NextToken: string | undefined;
     do {
       const answer = await build.send(
-        new DescribeImagesCommand({ Owners: ['self'], MaxResults: 2, ...(NextToken === undefined ? {} : { NextToken }) }),
+        new DescribeImagesCommand({
+          Owners: ['self'],
+          MaxResults: 2,
+          ...(NextToken === undefined ? {} : { NextToken }),
+        }),
       );
       expect(answer.Images?.length).toBeLessThanOrEqual(2);
       seen.push(...(answer.Images ?? []).map((image) => image.ImageId ?? ''));
@@ -209,33 +256,60 @@ describe('images', () => {
 
   it('deregisters, owner only, and tells per snapshot', async () => {
     const gone = 'ami-0a1b2c3d4e5f6a005';
-    expect((await errorOf(prod.send(new DeregisterImageCommand({ ImageId: 'ami-0a1b2c3d4e5f6a001' })))).name).toBe('AuthFailure');
+    expect((await errorOf(prod.send(new DeregisterImageCommand({ ImageId: 'ami-0a1b2c3d4e5f6a001' })))).name).toBe(
+      'AuthFailure',
+    );
     fake.hands.protectImage(gone, true);
-    expect((await errorOf(build.send(new DeregisterImageCommand({ ImageId: gone })))).name).toBe('OperationNotPermitted');
+    expect((await errorOf(build.send(new DeregisterImageCommand({ ImageId: gone })))).name).toBe(
+      'OperationNotPermitted',
+    );
     fake.hands.protectImage(gone, false);
     const answer = await build.send(new DeregisterImageCommand({ ImageId: gone, DeleteAssociatedSnapshots: true }));
     expect(answer.DeleteSnapshotResults?.map((result) => result.ReturnCode)).toEqual(['success', 'success']);
-    expect((await errorOf(build.send(new DeregisterImageCommand({ ImageId: gone })))).name).toBe('InvalidAMIID.Unavailable');
-    expect((await errorOf(build.send(new DescribeSnapshotsCommand({ SnapshotIds: ['snap-0a1b2c3d4e5f6a005'] })))).name).toBe('InvalidSnapshot.NotFound');
+    expect((await errorOf(build.send(new DeregisterImageCommand({ ImageId: gone })))).name).toBe(
+      'InvalidAMIID.Unavailable',
+    );
+    expect(
+      (await errorOf(build.send(new DescribeSnapshotsCommand({ SnapshotIds: ['snap-0a1b2c3d4e5f6a005'] })))).name,
+    ).toBe('InvalidSnapshot.NotFound');
     await build.send(new CreateImageCommand({ InstanceId: WEB, Name: 'db-2026-10-05' }));
   });
 
   it('tells of findings, ancestry, attributes, volumes, Regions', async () => {
     const ImageId = 'ami-0a1b2c3d4e5f6a002';
     const findings = await build.send(new GetImageFindingsCommand({ ImageId }));
-    expect(findings.ImageFindings?.[0]).toMatchObject({ SeverityLabel: 'high', Score: 7.5, FixAvailable: true, Paths: ['/usr/lib64/libssl.so.3'] });
+    expect(findings.ImageFindings?.[0]).toMatchObject({
+      SeverityLabel: 'high',
+      Score: 7.5,
+      FixAvailable: true,
+      Paths: ['/usr/lib64/libssl.so.3'],
+    });
     expect((await imageState(ImageId))?.ScanResults?.FindingScanDate).toEqual(new Date('2026-10-01T03:00:00Z'));
     const ancestry = await build.send(new GetImageAncestryCommand({ ImageId }));
-    expect(ancestry.ImageAncestryEntries?.map((entry) => entry.ImageId)).toEqual([ImageId, 'ami-0a1b2c3d4e5f6a001', 'ami-0aaaaaaaaaaaaa001']);
-    const shared = await build.send(new DescribeImageAttributeCommand({ ImageId: 'ami-0a1b2c3d4e5f6a001', Attribute: 'launchPermission' }));
+    expect(ancestry.ImageAncestryEntries?.map((entry) => entry.ImageId)).toEqual([
+      ImageId,
+      'ami-0a1b2c3d4e5f6a001',
+      'ami-0aaaaaaaaaaaaa001',
+    ]);
+    const shared = await build.send(
+      new DescribeImageAttributeCommand({ ImageId: 'ami-0a1b2c3d4e5f6a001', Attribute: 'launchPermission' }),
+    );
     expect(shared.LaunchPermissions).toEqual([{ UserId: '444455556666' }]);
-    const notMine = prod.send(new DescribeImageAttributeCommand({ ImageId: 'ami-0a1b2c3d4e5f6a001', Attribute: 'launchPermission' }));
+    const notMine = prod.send(
+      new DescribeImageAttributeCommand({ ImageId: 'ami-0a1b2c3d4e5f6a001', Attribute: 'launchPermission' }),
+    );
     expect((await errorOf(notMine)).name).toBe('AuthFailure');
     const type = await build.send(new DescribeInstanceAttributeCommand({ InstanceId: DB, Attribute: 'instanceType' }));
     expect(type.InstanceType?.Value).toBe('r6i.large');
-    const volumes = await build.send(new DescribeVolumesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [DB] }] }));
-    expect(volumes.Volumes?.find((volume) => volume.Encrypted)?.KmsKeyId).toContain(':key/5f1c0de0-0000-4000-8000-00000000b001');
-    expect((await errorOf(build.send(new DescribeVolumesCommand({ VolumeIds: ['vol-0000000000000beef'] })))).name).toBe('InvalidVolume.NotFound');
+    const volumes = await build.send(
+      new DescribeVolumesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [DB] }] }),
+    );
+    expect(volumes.Volumes?.find((volume) => volume.Encrypted)?.KmsKeyId).toContain(
+      ':key/5f1c0de0-0000-4000-8000-00000000b001',
+    );
+    expect((await errorOf(build.send(new DescribeVolumesCommand({ VolumeIds: ['vol-0000000000000beef'] })))).name).toBe(
+      'InvalidVolume.NotFound',
+    );
     const regions = await build.send(new DescribeRegionsCommand({}));
     expect(regions.Regions?.map((region) => region.RegionName)).toEqual(['eu-west-1', 'us-east-1']);
   });
@@ -243,12 +317,23 @@ describe('images', () => {
   it('knows what instances run on, also when the image is private to somebody else or gone', async () => {
     fake.hands.deregisterImage('ami-0d1b2c3d4e5f6d001');
     const answer = await prod.send(new DescribeInstanceImageMetadataCommand({}));
-    const byName = new Map(answer.InstanceImageMetadata?.map((row) => [row.Tags?.find((tag) => tag.Key === 'Name')?.Value, row.ImageMetadata]));
+    const byName = new Map(
+      answer.InstanceImageMetadata?.map((row) => [
+        row.Tags?.find((tag) => tag.Key === 'Name')?.Value,
+        row.ImageMetadata,
+      ]),
+    );
     expect(byName.get('hotfix-1')).toMatchObject({ State: 'deregistered', OwnerId: '444455556666' });
-    expect(byName.get('web-prod-1')).toMatchObject({ Name: 'web-2026-10-10', OwnerId: '111122223333', State: 'available' });
+    expect(byName.get('web-prod-1')).toMatchObject({
+      Name: 'web-2026-10-10',
+      OwnerId: '111122223333',
+      State: 'available',
+    });
     const unknown = prod.send(new DescribeInstanceImageMetadataCommand({ InstanceIds: [WEB] }));
     expect((await errorOf(unknown)).name).toBe('InvalidInstanceID.NotFound');
-    const noSuchFilter = prod.send(new DescribeInstanceImageMetadataCommand({ Filters: [{ Name: 'image-id', Values: ['x'] }] }));
+    const noSuchFilter = prod.send(
+      new DescribeInstanceImageMetadataCommand({ Filters: [{ Name: 'image-id', Values: ['x'] }] }),
+    );
     expect((await errorOf(noSuchFilter)).name).toBe('InvalidParameterValue');
   });
 });

@@ -2,8 +2,8 @@ import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { defaultWorld, ROLES } from '../../../sandbox/aws/default-world.ts';
-import type { PolicyDocument } from '../../../sandbox/aws/world/world.ts';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '../../../sandbox/aws/start-fake-aws.ts';
+import type { PolicyDocument } from '../../../sandbox/aws/world/world.ts';
 
 export const REGION = 'eu-west-1';
 
