@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { contentFrom, permissionText } from '../approvals/document.ts';
 import { defineCommand } from '../core/command.ts';
 import { reads } from '../core/iam.ts';
 import { argument } from '../core/input.ts';
 import { code } from '../core/message.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
-import { approvedFor, imageFacts } from '../lookup/image-facts.ts';
+import { age, approvedFor, imageFacts, ownerOf } from '../lookup/image-facts.ts';
 
 /** Tags people wrote; Assay's and AWS's own are told in words elsewhere. */
 const ownTags = (tags: Readonly<Record<string, string>>, prefix: string): string[] =>
@@ -54,7 +55,19 @@ export const show = defineCommand({
     return {
       title: `AMI ${image.name}`,
       facts: [
-        ...imageFacts(image, snapshots, permissions, settings, requestedAt),
+        ...imageFacts(
+          {
+            ...contentFrom(image, snapshots),
+            account: image.place.account,
+            launchPermissions: permissions?.map(permissionText),
+            scan: image.scan ? { ...image.scan, scannedAt: image.scan.scannedAt ?? null } : null,
+          },
+          age(image.createdAt, requestedAt),
+          settings,
+        ),
+        { label: 'State', value: image.stateReason ? `${image.state}: ${image.stateReason}` : image.state },
+        { label: 'Owner', value: `${ownerOf(image, settings)} (${image.ownerId})` },
+        { label: 'Platform', value: `${image.platform}, ${image.architecture}` },
         {
           label: 'Approved',
           value: approved.length > 0 ? `tagged for ${approved.join(', ')}` : 'not tagged for any environment',

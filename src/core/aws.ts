@@ -20,7 +20,7 @@ export interface ImageVolume {
 
 /** Amazon Inspector's result as it stands on the image; absent when never scanned. */
 export interface ScanResult {
-  /** `NONE`, `INFORMATIONAL`, `LOW`, `MEDIUM`, `HIGH`, `CRITICAL`, as AWS writes it. */
+  /** `informational`, `low`, `medium`, `high`, `critical` as AWS writes it; `none` when scanned without a finding. */
   readonly highestSeverity: string;
   readonly scannedAt: string | undefined;
 }
@@ -186,8 +186,33 @@ export interface OnBehalfOf {
   readonly userId: string;
 }
 
-/** Clients for one person's request. */
-export interface Aws {
-  reader(onBehalfOf: OnBehalfOf): AwsReader;
-  writer(onBehalfOf: OnBehalfOf): AwsWriter;
+/** How long a caller can wait: a command must answer its person in three seconds, a job is tried again later anyway. */
+export interface CallTerms {
+  readonly patience: 'command' | 'job';
+  /** Ends every call under way; its reason is what the caller gets thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Clients for one person's request. Without terms a reader is as impatient as a command, a writer patient as a job. */
+export interface Aws {
+  reader(onBehalfOf: OnBehalfOf, terms?: CallTerms): AwsReader;
+  writer(onBehalfOf: OnBehalfOf, terms?: CallTerms): AwsWriter;
+}
+
+/** How Assay gets into one account; `aws/` takes these roles, `policy/` writes their documents. */
+export interface AccountAccess {
+  /** Short name people type. */
+  readonly alias: string;
+  /** Twelve digits. */
+  readonly id: string;
+  readonly regions: readonly string[];
+  readonly readRoleArn: string;
+  readonly writeRoleArn: string;
+  readonly externalId?: string | undefined;
+}
+
+/** Whose roles use the signing key: the account it lives in, or the first one when that is not among them. */
+export const signingAccountOf = <A extends { readonly id: string }>(
+  keyArn: string,
+  accounts: readonly A[],
+): A | undefined => accounts.find((account) => account.id === keyArn.split(':')[4]) ?? accounts[0];

@@ -73,6 +73,8 @@ export interface Job<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.Zo
   /** True when people should have a moment to cancel before it starts (a reboot). */
   startsGently?(plan: z.output<P>): boolean;
   impact(plan: z.output<P>): Impact;
+  /** What changed between two plans of the same request, a sentence each; shown when a run becomes stale. */
+  differences?(before: z.output<P>, after: z.output<P>): readonly string[];
   readonly present: JobPresentation<z.output<P>, z.output<R>>;
   run(plan: z.output<P>, context: JobContext): Promise<z.input<R>>;
 }

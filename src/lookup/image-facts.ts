@@ -1,4 +1,4 @@
-import type { Image, LaunchPermission, Snapshot } from '../core/aws.ts';
+import type { Image } from '../core/aws.ts';
 import { code, type Fact, type Line, time } from '../core/message.ts';
 import type { Settings } from '../core/settings.ts';
 import { accountName, placeName } from './places.ts';
@@ -41,63 +41,73 @@ export function imageLine(image: Image, settings: Settings, now: Date): Line {
 }
 
 /** Encryption of all snapshots together: "encrypted under key/…", "1 of 2 encrypted". */
-export function encryptionWords(snapshots: readonly Pick<Snapshot, 'encrypted' | 'keyArn'>[]): string {
-  const encrypted = snapshots.filter((snapshot) => snapshot.encrypted);
+function encryptionWords(volumes: ImagePortrait['volumes']): string {
+  const encrypted = volumes.filter((volume) => volume.encrypted);
   if (encrypted.length === 0) return 'not encrypted';
-  const keys = [...new Set(encrypted.map((snapshot) => snapshot.keyArn?.split(':').at(-1) ?? 'an unknown key'))];
-  const how =
-    encrypted.length === snapshots.length ? 'encrypted' : `${encrypted.length} of ${snapshots.length} encrypted`;
+  const keys = [...new Set(encrypted.map((volume) => volume.keyArn?.split(':').at(-1) ?? 'an unknown key'))];
+  const how = encrypted.length === volumes.length ? 'encrypted' : `${encrypted.length} of ${volumes.length} encrypted`;
   return `${how} under ${keys.join(', ')}`;
 }
 
-/** With whom it is shared. */
-export function sharingWords(permissions: readonly LaunchPermission[], settings: Settings): string {
+function sharingWords(permissions: readonly string[], settings: Settings): string {
   if (permissions.length === 0) return 'with nobody';
   return permissions
-    .map((permission) => {
-      if (permission.kind === 'public') return 'EVERYBODY (public)';
-      return permission.kind === 'account' ? accountName(permission.id, settings) : permission.arn;
-    })
+    .map((permission) => (permission === 'public' ? 'EVERYBODY (public)' : accountName(permission, settings)))
     .join(', ');
 }
 
-/** What an AMI is made of, for `show` and for approvers. */
-export function imageFacts(
-  image: Image,
-  snapshots: readonly Snapshot[],
-  permissions: readonly LaunchPermission[] | undefined,
-  settings: Settings,
-  now: Date,
-): readonly Fact[] {
-  const size = image.volumes.reduce((sum, volume) => sum + volume.sizeGiB, 0);
+function sourceWords(portrait: ImagePortrait): Line {
+  if (portrait.sourceInstanceId) return ['instance ', code(portrait.sourceInstanceId)];
+  if (portrait.sourceImageId)
+    return [
+      'copy of ',
+      code(portrait.sourceImageId),
+      portrait.sourceImageRegion ? ` in ${portrait.sourceImageRegion}` : '',
+    ];
+  return 'AWS does not say';
+}
+
+function scanWords(scan: ImagePortrait['scan']): Line {
+  if (!scan) return 'never scanned by Amazon Inspector';
   return [
-    { label: 'AMI', value: [code(image.id), ` ${image.name}`] },
-    { label: 'State', value: image.stateReason ? `${image.state}: ${image.stateReason}` : image.state },
-    { label: 'Owner', value: `${ownerOf(image, settings)} (${image.ownerId})` },
-    { label: 'Where', value: placeName(image.place, settings) },
-    { label: 'Created', value: [time(image.createdAt), ` (${age(image.createdAt, now)})`] },
-    { label: 'Platform', value: `${image.platform}, ${image.architecture}` },
-    { label: 'Source', value: sourceOf(image) },
-    {
-      label: 'Snapshots',
-      value: `${image.volumes.length}, ${size} GiB, ${encryptionWords(snapshots.length > 0 ? snapshots : image.volumes.map(({ encrypted }) => ({ encrypted, keyArn: undefined })))}`,
-    },
-    ...(permissions ? [{ label: 'Shared', value: sharingWords(permissions, settings) }] : []),
-    {
-      label: 'Scan',
-      value: image.scan
-        ? [
-            `highest severity ${image.scan.highestSeverity.toLowerCase()}`,
-            ...(image.scan.scannedAt ? [', ', time(image.scan.scannedAt)] : []),
-          ]
-        : 'never scanned by Amazon Inspector',
-    },
+    `highest severity ${scan.highestSeverity.toLowerCase()}`,
+    ...(scan.scannedAt ? [', ', time(scan.scannedAt)] : []),
   ];
 }
 
-function sourceOf(image: Image): Line {
-  if (image.sourceInstanceId) return ['instance ', code(image.sourceInstanceId)];
-  if (image.sourceImageId)
-    return ['copy of ', code(image.sourceImageId), image.sourceImageRegion ? ` in ${image.sourceImageRegion}` : ''];
-  return 'AWS does not say';
+/** What an AMI is made of, whether it was just looked at or stands frozen in an approval document. */
+export interface ImagePortrait {
+  readonly imageId: string;
+  readonly name: string;
+  readonly ownerId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly createdAt: string;
+  readonly architecture: string;
+  readonly volumes: readonly {
+    readonly sizeGiB: number;
+    readonly encrypted: boolean;
+    readonly keyArn: string | null;
+  }[];
+  readonly sourceInstanceId: string | null;
+  readonly sourceImageId: string | null;
+  readonly sourceImageRegion: string | null;
+  /** Absent where only the owner could tell. */
+  readonly launchPermissions?: readonly string[] | undefined;
+  readonly scan: { readonly highestSeverity: string; readonly scannedAt: string | null } | null;
+}
+
+/** The facts people decide by, for `show` and for approvers. */
+export function imageFacts(portrait: ImagePortrait, ageWords: string, settings: Settings): readonly Fact[] {
+  const size = portrait.volumes.reduce((sum, volume) => sum + volume.sizeGiB, 0);
+  const { account, region, launchPermissions } = portrait;
+  return [
+    { label: 'AMI', value: [code(portrait.imageId), ` ${portrait.name}`] },
+    { label: 'Where', value: placeName({ account, region }, settings) },
+    { label: 'Created', value: [time(portrait.createdAt), ` (${ageWords})`] },
+    { label: 'Source', value: sourceWords(portrait) },
+    { label: 'Snapshots', value: `${portrait.volumes.length}, ${size} GiB, ${encryptionWords(portrait.volumes)}` },
+    ...(launchPermissions ? [{ label: 'Shared', value: sharingWords(launchPermissions, settings) }] : []),
+    { label: 'Scan', value: scanWords(portrait.scan) },
+  ];
 }

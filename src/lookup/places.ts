@@ -1,6 +1,6 @@
 import type { Place } from '../core/aws.ts';
 import { UserError } from '../core/outcome.ts';
-import type { Account, Settings } from '../core/settings.ts';
+import type { Account, Environment, Settings } from '../core/settings.ts';
 import { nearest } from './nearest.ts';
 
 /**
@@ -43,4 +43,26 @@ export function placeName(place: Place, settings: Settings): string {
 /** The alias of an account, or its digits when the configuration does not know it. */
 export function accountName(id: string, settings: Settings): string {
   return settings.accounts.find((account) => account.id === id)?.alias ?? id;
+}
+
+/**
+ * The environment meant: by name, or the usual one when none is named.
+ * @throws UserError not_found with the nearest name; bad_input when there is no usual one
+ */
+export function environmentNamed(text: string | undefined, settings: Settings): Environment {
+  const name = text ?? settings.defaultEnvironment;
+  const names = settings.environments.filter(({ approvals }) => approvals).map((environment) => environment.name);
+  const field = 'environment';
+  if (name === undefined)
+    throw new UserError('bad_input', 'Say for which environment.', {
+      field,
+      hint: `Add --environment ${names.join(' or ')}.`,
+    });
+  const found = settings.environments.find((environment) => environment.name === name);
+  if (found) return found;
+  const meant = nearest(name, names);
+  throw new UserError('not_found', `I know no environment "${name}".`, {
+    field,
+    hint: meant ? `Did you mean ${meant}?` : `I know: ${names.join(', ')}.`,
+  });
 }

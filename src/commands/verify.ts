@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Verdict } from '../approvals/check-attestation.ts';
+import { defineCommand, type Records } from '../core/command.ts';
+import { argument } from '../core/input.ts';
+import { code, type Fact, type Line, type Message, person, time } from '../core/message.ts';
+import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
+import { findImage, findImageNeeds } from '../lookup/find-image.ts';
+import { environmentNamed, placeName } from '../lookup/places.ts';
+
+const tones: Readonly<Record<Verdict['kind'], NonNullable<Message['tone']>>> = {
+  valid: 'good',
+  unsigned: 'warning',
+  none: 'plain',
+  revoked: 'warning',
+  tag_only: 'bad',
+  forged: 'bad',
+  other_image: 'bad',
+  content_changed: 'bad',
+};
+
+const titles: Readonly<Record<Verdict['kind'], string>> = {
+  valid: 'The approval is genuine',
+  unsigned: 'Approved, but not signed',
+  none: 'Not approved',
+  revoked: 'The approval was revoked',
+  tag_only: 'The tag proves nothing',
+  forged: 'The approval is forged',
+  other_image: 'The approval belongs to another AMI',
+  content_changed: 'The AMI is not what was approved',
+};
+
+function factsOf(verdict: Verdict): readonly Fact[] {
+  if (!('statement' in verdict)) return [];
+  const { statement } = verdict;
+  return [
+    { label: 'Asked by', value: person(statement.requester) },
+    {
+      label: 'Approved by',
+      value: statement.approvers.flatMap((id, index) => [...(index > 0 ? [', '] : []), person(id)]),
+    },
+    { label: 'When', value: time(statement.at) },
+    { label: 'Request', value: code(statement.request) },
+    { label: 'Document', value: code(statement.document.slice(0, 10)) },
+  ];
+}
+
+/** Old tags with a true signature can be put back by hand after a revocation; the log knows better than the tags. */
+async function revokedSince(
+  imageId: string,
+  verdict: Verdict,
+  environment: string,
+  records: Records,
+): Promise<string | undefined> {
+  if (!('statement' in verdict)) return undefined;
+  const approvedAt = Date.parse(verdict.statement.at);
+  const later = (await records.runs({ about: imageId, states: ['done'], limit: 50 })).find((run) => {
+    const plan = run.plan as { readonly environment?: unknown };
+    return run.job === 'revoke' && plan.environment === environment && run.requestedAt > approvedAt;
+  });
+  return later?.id;
+}
+
+/** `/ami verify` */
+export const verify = defineCommand({
+  name: 'verify',
+  summary: 'Prove who approved an AMI, from its own tags',
+  examples: ['verify web-2026-11-23', 'verify ami-0a1b2c3d4e5f60718 --environment production'],
+  details: [
+    'Reads the tags from AWS, checks the signature with KMS and holds the AMI as it is now against what was signed. It works even when Assay has lost all its own records.',
+  ],
+  menu: { group: 'Approvals', label: 'Verify an approval' },
+  input: z.strictObject({
+    image: argument(z.string().trim().min(1), {
+      title: 'AMI',
+      hint: 'Its id, its name, or tag:key=value.',
+      position: 0,
+      choices: 'image',
+      example: 'web-2026-11-23',
+    }),
+    environment: argument(z.string().trim().toLowerCase().optional(), {
+      title: 'Environment',
+      hint: 'Left out: the usual one.',
+      choices: 'environment',
+      example: 'production',
+    }),
+    account: argument(z.string().optional(), {
+      title: 'Account',
+      hint: 'Alias or id, when the name is not enough.',
+      choices: 'account',
+    }),
+    region: argument(z.string().optional(), {
+      title: 'Region',
+      hint: 'When the name is not enough.',
+      example: 'eu-west-1',
+    }),
+  }),
+  iam: [...findImageNeeds, ...evidenceNeeds],
+  async answer(input, context) {
+    const environment = environmentNamed(input.environment, context.settings).name;
+    const image = await findImage(input.image, context, input);
+    const isOwn = image.ownerId === image.place.account;
+    const evidence = isOwn ? await evidenceOf(image, context.aws) : { image, snapshots: [] };
+    const verdict = await verdictOn(evidence, environment, context);
+    const revocation = await revokedSince(image.id, verdict, environment, context.records);
+    const lines: Line[] = revocation
+      ? [`It was revoked later by run ${revocation}: these are old tags that somebody put back.`, verdict.sentence]
+      : [verdict.sentence];
+    return {
+      title: revocation ? 'The approval was revoked' : titles[verdict.kind],
+      tone: revocation ? 'bad' : tones[verdict.kind],
+      lines,
+      facts: [
+        { label: 'AMI', value: [code(image.id), ` ${image.name}`] },
+        { label: 'Where', value: placeName(image.place, context.settings) },
+        { label: 'For', value: environment },
+        ...factsOf(verdict),
+      ],
+    };
+  },
+});

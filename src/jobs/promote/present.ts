@@ -1,0 +1,72 @@
+import type { JobPresentation } from '../../core/job.ts';
+import { digestOf } from '../../core/json.ts';
+import { bold, code, type Line, person, time } from '../../core/message.ts';
+import { imageFacts } from '../../lookup/image-facts.ts';
+import type { PromotePlan, PromoteResult } from './plan.ts';
+
+/** What an approver should not overlook. */
+function warningsFor({ document }: PromotePlan): readonly Line[] {
+  const severity = document.scan?.highestSeverity.toLowerCase();
+  return [
+    ...(document.launchPermissions.includes('public')
+      ? [['This AMI is ', bold('public'), ': everybody can launch it.']]
+      : []),
+    ...(severity === 'high' || severity === 'critical'
+      ? [['Amazon Inspector found something ', bold(severity), '.']]
+      : []),
+    ...(document.scan ? [] : ['No scan result: Amazon Inspector has never looked at this AMI.']),
+  ];
+}
+
+export const promotePresentation: JobPresentation<PromotePlan, PromoteResult> = {
+  title: (plan) => ['Approve ', bold(plan.document.name), ' for ', bold(plan.environment)],
+  planned(plan, settings) {
+    const warnings = warningsFor(plan);
+    return {
+      title: `Approve ${plan.document.name} for ${plan.environment}`,
+      facts: [{ label: 'For', value: bold(plan.environment) }, ...imageFacts(plan.document, plan.age, settings)],
+      ...(warnings.length > 0 ? { warnings } : {}),
+      ...(settings.signingKey ? {} : { notes: ['No signing key is configured: the approval will be unsigned.'] }),
+    };
+  },
+  details: (plan) => ({
+    title: 'What exactly is approved',
+    facts: [
+      { label: 'AMI', value: [code(plan.document.imageId), ` ${plan.document.name}`] },
+      { label: 'Owner', value: plan.document.ownerId },
+      { label: 'Region', value: plan.document.region },
+      { label: 'Created', value: plan.document.createdAt },
+      { label: 'Architecture', value: plan.document.architecture },
+      { label: 'Shared with', value: plan.document.launchPermissions.join(', ') || 'nobody' },
+      { label: 'Product codes', value: plan.document.productCodes.join(', ') || 'none' },
+      { label: 'Document', value: code(digestOf(plan.document)) },
+    ],
+    lines: plan.document.volumes.map((volume) => [
+      code(volume.device),
+      ` ${volume.sizeGiB} GiB, `,
+      code(volume.snapshotId),
+      volume.encrypted ? `, encrypted under ${volume.keyArn ?? 'an unknown key'}` : ', not encrypted',
+    ]),
+    notes: ['If any of this changes before the tag is written, the request becomes stale and all votes are void.'],
+  }),
+  done: (plan, result) => ({
+    title: `${plan.document.name} is approved for ${result.environment} and tagged`,
+    tone: 'good',
+    lines: [
+      [
+        code(result.imageId),
+        ' was approved by ',
+        ...result.approvers.flatMap((approver, index) => [...(index > 0 ? [' and '] : []), person(approver)]),
+        ' ',
+        time(result.at),
+        '; its tags were read back from AWS.',
+      ],
+    ],
+    facts: [
+      {
+        label: 'Signature',
+        value: result.isSigned ? 'signed; check it with /ami verify' : 'unsigned (no signing key is configured)',
+      },
+    ],
+  }),
+};
