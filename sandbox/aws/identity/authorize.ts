@@ -83,6 +83,7 @@ function makeSimulation(
             },
           ],
     resourceControlPolicies: [],
+    ...(session.sessionPolicy === undefined ? {} : { sessionPolicy: session.sessionPolicy }),
     ...(permission.resourcePolicy === undefined ? {} : { resourcePolicy: permission.resourcePolicy }),
   };
 }
@@ -126,15 +127,18 @@ async function decide(simulation: Simulation): Promise<Verdict> {
       ? ALLOWED
       : { isAllowed: false, because: `because no identity-based policy allows the ${action} action` };
   }
-  const { identityAnalysis, resourceAnalysis, scpAnalysis } = answer.result.analysis;
+  const { identityAnalysis, resourceAnalysis, scpAnalysis, sessionAnalysis } = answer.result.analysis;
   const denier = [
     { name: 'a service control policy', result: scpAnalysis?.result },
+    { name: 'a session policy', result: sessionAnalysis?.result },
     { name: 'an identity-based policy', result: identityAnalysis?.result },
     { name: 'a resource-based policy', result: resourceAnalysis?.result },
   ].find(({ result }) => result === 'ExplicitlyDenied' || result === 'DeniedForAccount');
   if (denier !== undefined) {
     return { isAllowed: false, because: `with an explicit deny in ${denier.name}` };
   }
-  const silent = identityAnalysis?.result === 'Allowed' ? 'resource-based' : 'identity-based';
+  const isIdentitySilent = identityAnalysis?.result !== 'Allowed';
+  const isSessionSilent = sessionAnalysis !== undefined && sessionAnalysis.result !== 'Allowed';
+  const silent = isIdentitySilent ? 'identity-based' : isSessionSilent ? 'session' : 'resource-based';
   return { isAllowed: false, because: `because no ${silent} policy allows the ${action} action` };
 }

@@ -71,6 +71,7 @@ function ownSession(principalArn: string): Session {
     sourceIdentity: undefined,
     tags: new Map(),
     transitiveTagKeys: [],
+    sessionPolicy: undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
 import { AwsError } from '../aws-error.ts';
+import type { PolicyDocument } from '../world/world.ts';
 import type { Session } from './session.ts';
 
 export interface RoleSessionRequest {
@@ -12,6 +13,7 @@ export interface RoleSessionRequest {
   readonly durationSeconds: number;
   readonly tags: ReadonlyMap<string, string>;
   readonly transitiveTagKeys: readonly string[];
+  readonly sessionPolicy: PolicyDocument | undefined;
 }
 
 /** Role chaining is capped at one hour, whatever the role allows. */
@@ -20,7 +22,7 @@ const MAX_CHAINED_SECONDS = 3600;
 /**
  * An AssumeRole request by STS's rules. A source identity once set stays, and transitive tags go along.
  *
- * @throws AwsError `ValidationError`, `AccessDenied` for another source identity than the session already has
+ * @throws AwsError `ValidationError`, `MalformedPolicyDocument`, `PackedPolicyTooLarge`, `AccessDenied` for another source identity than the session already has
  */
 export function checkAssumeRole(input: AssumeRoleRequest, session: Session): RoleSessionRequest {
   const arn = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(input.RoleArn ?? '');
@@ -48,7 +50,25 @@ export function checkAssumeRole(input: AssumeRoleRequest, session: Session): Rol
     durationSeconds: checkDuration(input.DurationSeconds ?? MAX_CHAINED_SECONDS, session),
     tags: sessionTags(input, session),
     transitiveTagKeys: [...session.transitiveTagKeys, ...(input.TransitiveTagKeys ?? [])],
+    sessionPolicy: readPolicy(input),
   };
+}
+
+function readPolicy(input: AssumeRoleRequest): PolicyDocument | undefined {
+  if ((input.PolicyArns?.length ?? 0) > 0) {
+    throw new AwsError('ValidationError', 'The fake AWS has no managed policies to restrict a session with');
+  }
+  if (input.Policy === undefined) {
+    return undefined;
+  }
+  if (input.Policy.length > 2048) {
+    throw new AwsError('ValidationError', 'The inline session policy exceeds 2048 characters');
+  }
+  try {
+    return JSON.parse(input.Policy) as PolicyDocument;
+  } catch {
+    throw new AwsError('MalformedPolicyDocument', 'The policy is not in the valid JSON format.');
+  }
 }
 
 function checkDuration(seconds: number, session: Session): number {

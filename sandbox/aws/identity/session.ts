@@ -1,3 +1,5 @@
+import type { PolicyDocument } from '../world/world.ts';
+
 /** Who makes a call, once the signature is verified. */
 export interface Session {
   readonly accountId: string;
@@ -11,4 +13,6 @@ export interface Session {
   readonly sourceIdentity: string | undefined;
   readonly tags: ReadonlyMap<string, string>;
   readonly transitiveTagKeys: readonly string[];
+  /** The inline policy of AssumeRole: the session may do only what this allows as well. */
+  readonly sessionPolicy: PolicyDocument | undefined;
 }

@@ -56,6 +56,7 @@ export const assumeRole = defineStsAction<AssumeRoleRequest, AssumeRoleResponse>
         sourceIdentity: request.sourceIdentity,
         tags: request.tags,
         transitiveTagKeys: request.transitiveTagKeys,
+        sessionPolicy: request.sessionPolicy,
       },
       expiration,
     );

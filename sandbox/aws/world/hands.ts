@@ -19,6 +19,10 @@ export interface ConsoleHands {
     change: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   ): void;
   protectImage(imageId: string, isProtected: boolean): void;
+  /** `undefined` ends the deprecation. */
+  deprecateImage(imageId: string, at: Date | undefined): void;
+  /** Also takes away every launch permission, for good. */
+  disableImage(imageId: string): void;
   /** Makes an image fail, with AWS's way of saying why. */
   failImage(imageId: string, message: string, code?: string): void;
   setKeyState(keyIdOrArn: string, state: KeyState): void;
@@ -74,6 +78,15 @@ export function makeHands(world: World, policies: Policies, changed: () => void)
     },
     protectImage(imageId, isProtected) {
       image(imageId).deregistrationProtection = isProtected ? 'enabled-without-cooldown' : 'disabled';
+    },
+    deprecateImage(imageId, at) {
+      image(imageId).deprecationTime = at;
+    },
+    disableImage(imageId) {
+      const record = image(imageId);
+      record.state = 'disabled';
+      record.launchPermissions.clear();
+      record.isPublic = false;
     },
     failImage(imageId, message, code = 'Client.InternalError') {
       const record = image(imageId);

@@ -272,6 +272,21 @@ describe('IAM', () => {
     expect(await attempt(ROLES.prod, {})).toContain('AccessDenied');
   });
 
+  it('a session policy narrows the session', async () => {
+    fake.setPolicies(policies([allow('ec2:*', '*')]));
+    const Policy = JSON.stringify(policy(allow('ec2:DescribeImages', '*')));
+    const client = ec2As(fake, await assume(fake, ROLES.build, { Policy }));
+    await client.send(new DescribeImagesCommand({ Owners: ['self'] }));
+    const denied = await errorOf(client.send(new DeregisterImageCommand({ ImageId: IMAGE })));
+    expect(denied.message).toContain('because no session policy allows the ec2:DeregisterImage action');
+  });
+
+  it('breaks loudly on a policy that is none', async () => {
+    fake.setPolicies(policies([{ Effect: 'Perhaps', Action: 'ec2:*', Resource: '*' }]));
+    const error = await errorOf((await build()).send(new DescribeImagesCommand({})));
+    expect(error).toMatchObject({ name: 'InternalFailure', message: expect.stringContaining('cannot be read') });
+  });
+
   it('records calls as CloudTrail would', async () => {
     const session = await assume(fake, ROLES.build, { SourceIdentity: 'U042' });
     await ec2As(fake, session).send(new DescribeImagesCommand({ Owners: ['self'] }));

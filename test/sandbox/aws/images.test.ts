@@ -217,6 +217,34 @@ describe('images', () => {
     expect(await ids(prod, { ImageIds: ['ami-0a1b2c3d4e5f6a005'] })).toEqual(['ami-0a1b2c3d4e5f6a005']);
   });
 
+  it('hides deprecated and disabled images from others', async () => {
+    const shared = 'ami-0a1b2c3d4e5f6a001';
+    const listed = async (client: typeof build, input: DescribeImagesCommandInput) =>
+      (await client.send(new DescribeImagesCommand({ Owners: ['111122223333'], ...input }))).Images?.some(
+        (image) => image.ImageId === shared,
+      );
+    fake.hands.deprecateImage(shared, new Date(Date.now() - 1000));
+    expect([await listed(prod, {}), await listed(prod, { IncludeDeprecated: true }), await listed(build, {})]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    fake.hands.disableImage(shared);
+    expect([
+      await listed(build, {}),
+      await listed(build, { IncludeDisabled: true }),
+      await listed(prod, { IncludeDisabled: true }),
+    ]).toEqual([false, true, false]);
+  });
+
+  it('asks for a parameter that is missing', async () => {
+    const error = await errorOf(build.send(new DeregisterImageCommand({ ImageId: undefined })));
+    expect(error).toMatchObject({
+      name: 'MissingParameter',
+      message: 'The request must contain the parameter ImageId',
+    });
+  });
+
   it('filters with wildcards and refuses filters it does not know', async () => {
     const names = async (Name: string, ...Values: string[]) =>
       (await build.send(new DescribeImagesCommand({ Owners: ['self'], Filters: [{ Name, Values }] }))).Images?.map(
