@@ -1,0 +1,45 @@
+import { sha256Lua } from './sha256.ts';
+
+/**
+ * What every script starts with. `KEYS[1]` is the prefix with its hash tag: in a cluster it sends the script to the one
+ * slot that holds all of our keys, so the others may be built from it. `now` is Redis's own clock in milliseconds.
+ */
+export const prologueLua = `
+local prefix = KEYS[1]
+local function key(...) return prefix .. table.concat({...}, ':') end
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+-- Lua would print a large number as 1.7e+12.
+local function whole(number) return string.format('%.0f', number) end
+`;
+
+/**
+ * `append(event)` with `{ body, digest, about }`: numbers, dates and chains one audit line. The date is part of the hash,
+ * so it is written by the clock that nobody here can set. A stream with our own ids refuses a number twice.
+ */
+export const auditLua = `
+${sha256Lua}
+local function append(event)
+  local tail = redis.call('HMGET', key('audit', 'tail'), 'sequence', 'hash')
+  local sequence = whole((tonumber(tail[1]) or 0) + 1)
+  local previous = tail[2] or string.rep('0', 64)
+  local hash = sha256hex(previous .. ':' .. sequence .. ':' .. whole(now) .. ':' .. event.digest)
+  redis.call('XADD', key('audit'), sequence .. '-0', 'event', event.body, 'at', whole(now), 'previous', previous, 'hash', hash)
+  redis.call('HSET', key('audit', 'tail'), 'sequence', sequence, 'hash', hash)
+  for _, id in ipairs(event.about) do redis.call('RPUSH', key('audit', 'about', id), sequence) end
+end
+`;
+
+/** `locked(subject, runId)` and `unlock(subject, runId)`: a list per subject, its head holds the lock. */
+export const lockLua = `
+local function unlock(subject, run)
+  local list = key('lock', subject)
+  local held = redis.call('LINDEX', list, 0) == run
+  redis.call('LREM', list, 0, run)
+  local first = redis.call('LINDEX', list, 0)
+  if not first then redis.call('SREM', key('locks'), subject) end
+  -- The next one is also put on the due list: whoever should wake it may die before doing so.
+  if first and held and redis.call('ZSCORE', key('due'), first) then redis.call('ZADD', key('due'), 'LT', now, first) end
+  return first
+end
+`;

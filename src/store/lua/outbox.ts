@@ -1,0 +1,95 @@
+import { prologueLua } from './common.ts';
+
+/**
+ * Two queues of members, `c <run id>` and `n <notice key>`, scored by the moment they may be taken: a lease and a back-off
+ * are the same thing, a score in the future. An item's hash remembers which version of the card was handed out and how
+ * often; both together are the fence against a sender that comes back after its lease.
+ */
+const itemLua = `
+local queues = { key('out', 'urgent'), key('out', 'normal') }
+local function reschedule(member, at)
+  for _, queue in ipairs(queues) do redis.call('ZADD', queue, 'XX', at, member) end
+end
+local function forget(member)
+  for _, queue in ipairs(queues) do redis.call('ZREM', queue, member) end
+  redis.call('DEL', key('out', 'item', member))
+  if string.sub(member, 1, 1) == 'n' then redis.call('HDEL', key('out', 'notices'), string.sub(member, 3)) end
+end
+local function holds(member, version, tries)
+  local item = redis.call('HMGET', key('out', 'item', member), 'version', 'tries')
+  return item[1] == version and item[2] == tries
+end
+local function changed(member, version)
+  return string.sub(member, 1, 1) == 'c' and redis.call('HGET', key('run', string.sub(member, 3)), 'c') ~= version
+end
+`;
+
+/** ARGV limit, lease in ms → per item: member, version or '', tries so far, notice or ''. */
+export const takeOutboxLua = `
+${prologueLua}${itemLua}
+local answer = {}
+for _, queue in ipairs(queues) do
+  local room = tonumber(ARGV[1]) - #answer / 4
+  local ready = room > 0 and redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, room) or {}
+  for _, member in ipairs(ready) do
+    local item, id = key('out', 'item', member), string.sub(member, 3)
+    local version, body = '', ''
+    if string.sub(member, 1, 1) == 'c' then version = redis.call('HGET', key('run', id), 'c')
+    else body = redis.call('HGET', key('out', 'notices'), id) end
+    if version and body then
+      if redis.call('HGET', item, 'version') ~= version then redis.call('HSET', item, 'version', version, 'tries', -1) end
+      local tries = redis.call('HINCRBY', item, 'tries', 1)
+      redis.call('ZADD', queue, now + ARGV[2], member)
+      for _, part in ipairs({ member, version, whole(tries), body }) do answer[#answer + 1] = part end
+    else
+      forget(member)
+    end
+  end
+end
+return answer
+`;
+
+/** ARGV member, version, tries. A card that changed since it was taken is ready again at once. */
+export const doneOutboxLua = `
+${prologueLua}${itemLua}
+local member, version = ARGV[1], ARGV[2]
+if not changed(member, version) then forget(member)
+elseif holds(member, version, ARGV[3]) then reschedule(member, now) end
+`;
+
+/** ARGV member, version, tries, wait in ms, why. */
+export const laterOutboxLua = `
+${prologueLua}${itemLua}
+if not holds(ARGV[1], ARGV[2], ARGV[3]) then return end
+reschedule(ARGV[1], now + ARGV[4])
+redis.call('HSET', key('out', 'item', ARGV[1]), 'why', ARGV[5])
+`;
+
+/** ARGV member, version, tries, run id, why. A newer card is tried all the same: it may be one that Slack takes. */
+export const failOutboxLua = `
+${prologueLua}${itemLua}
+local member, version, failures = ARGV[1], ARGV[2], key('out', 'failures', ARGV[4])
+if not holds(member, version, ARGV[3]) then return end
+redis.call('RPUSH', failures, ARGV[5])
+redis.call('LTRIM', failures, -20, -1)
+redis.call('EXPIRE', failures, 7776000)
+if changed(member, version) then reschedule(member, now) else forget(member) end
+`;
+
+/** ARGV run id → where its card stands. */
+export const postedLua = `
+${prologueLua}
+return redis.call('GET', key('posted', ARGV[1]))
+`;
+
+/** ARGV run id, where its card stands. */
+export const savePostedLua = `
+${prologueLua}
+redis.call('SET', key('posted', ARGV[1]), ARGV[2])
+`;
+
+/** ARGV run id → why messages of it could not be shown, newest last. */
+export const failuresLua = `
+${prologueLua}
+return redis.call('LRANGE', key('out', 'failures', ARGV[1]), 0, -1)
+`;

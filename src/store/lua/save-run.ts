@@ -1,0 +1,106 @@
+import { auditLua, lockLua, prologueLua } from './common.ts';
+
+/**
+ * Everything one arrow of the state machine touches, in one call: record, indexes, audit lines, lock, due list, card and
+ * notices. `apply(write)` expects the shape made by `encodeChange`; numbers come as text (see `whole`).
+ */
+const applyLua = `
+local outbox_of = { [true] = key('out', 'urgent'), [false] = key('out', 'normal') }
+
+local function enqueue(member, urgent)
+  local score = redis.call('ZSCORE', outbox_of[not urgent], member)
+  if score and urgent then
+    -- Moves up, and keeps the lease or back-off it is under.
+    redis.call('ZREM', outbox_of[false], member)
+    redis.call('ZADD', outbox_of[true], score, member)
+  elseif not score then
+    redis.call('ZADD', outbox_of[urgent], 'NX', now, member)
+  end
+end
+
+local function apply(write, version)
+  local run, id = key('run', write.id), write.id
+  -- The newest write ids stay in the record: a client that sends a write again after a lost reply recognises its own.
+  local writes = (redis.call('HGET', run, 'w') or '') .. write.writeId .. ' '
+  redis.call('HSET', run, 'v', version, 'd', write.record, 's', write.state, 'w', string.sub(writes, -208))
+  redis.call('ZADD', key('runs'), write.requestedAt, id)
+  redis.call('ZADD', key('runs', 'of', write.requester), write.requestedAt, id)
+  for _, about in ipairs(write.about) do redis.call('ZADD', key('runs', 'about', about), write.requestedAt, id) end
+  for _, event in ipairs(write.audit) do append(event) end
+  if write.final then
+    redis.call('ZREM', key('open'), id)
+    redis.call('ZREM', key('due'), id)
+  else
+    redis.call('ZADD', key('open'), write.requestedAt, id)
+    if write.due == 'never' then redis.call('ZREM', key('due'), id)
+    elseif write.due then redis.call('ZADD', key('due'), write.due, id)
+    else redis.call('ZADD', key('due'), 'NX', now, id) end
+  end
+  if write.unlocks then unlock(write.subject, id) end
+  if write.card then
+    redis.call('HSET', run, 'c', version)
+    enqueue('c ' .. id, write.urgent)
+  end
+  for _, notice in ipairs(write.notices) do
+    -- 90 days is "for ever" for a message; the key outlives the message itself.
+    if redis.call('SET', key('notice', notice.key), '1', 'NX', 'EX', 7776000) then
+      redis.call('HSET', key('out', 'notices'), notice.key, notice.body)
+      enqueue('n ' .. notice.key, notice.urgent)
+    end
+  end
+end
+`;
+
+/** ARGV run id → { now, version, record }. */
+export const loadRunLua = `
+${prologueLua}
+local found = redis.call('HMGET', key('run', ARGV[1]), 'v', 'd')
+return { whole(now), found[1] or '', found[2] or '' }
+`;
+
+/**
+ * ARGV run id, version it was decided on, write → { 'saved' } or { 'conflict' }.
+ */
+export const saveRunLua = `
+${prologueLua}${auditLua}${lockLua}${applyLua}
+local found = redis.call('HMGET', key('run', ARGV[1]), 'v', 'w')
+local write = cjson.decode(ARGV[3])
+if string.find(found[2] or '', write.writeId, 1, true) then return { 'saved' } end
+if found[1] ~= ARGV[2] then return { 'conflict' } end
+apply(write, whole(found[1] + 1))
+return { 'saved' }
+`;
+
+/** ARGV request key → { now, record of the run that has it or '' }. */
+export const seenRequestLua = `
+${prologueLua}
+local id = redis.call('GET', key('request', ARGV[1]))
+return { whole(now), id and redis.call('HGET', key('run', id), 'd') or '' }
+`;
+
+/** ARGV request key, write → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. */
+export const createRunLua = `
+${prologueLua}${auditLua}${lockLua}${applyLua}
+local write = cjson.decode(ARGV[2])
+local id = redis.call('GET', key('request', ARGV[1]))
+if id then
+  local found = redis.call('HMGET', key('run', id), 'd', 'w')
+  if string.find(found[2] or '', write.writeId, 1, true) then return { 'created' } end
+  if found[1] then return { 'seen', found[1] } end
+end
+if redis.call('EXISTS', key('run', write.id)) == 1 then return { 'taken' } end
+apply(write, '1')
+redis.call('SET', key('request', ARGV[1]), write.id, 'EX', 86400)
+return { 'created' }
+`;
+
+/** ARGV index, first, last (newest first) → the ids and records found there, one after the other. */
+export const listRunsLua = `
+${prologueLua}
+local answer = {}
+for _, id in ipairs(redis.call('ZREVRANGE', key(ARGV[1]), ARGV[2], ARGV[3])) do
+  answer[#answer + 1] = id
+  answer[#answer + 1] = redis.call('HGET', key('run', id), 'd') or ''
+end
+return answer
+`;

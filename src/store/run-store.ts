@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isFinal, type Run, type RunQuery } from '../core/run.ts';
+import type { RunStore } from '../core/store.ts';
+import { type Access, type Call, operate } from './access.ts';
+import { createRunLua, listRunsLua, loadRunLua, saveRunLua, seenRequestLua } from './lua/save-run.ts';
+import { decodeRun, encodeChange, newWriteId } from './run-codec.ts';
+import { readScript, writeScript } from './script.ts';
+
+const load = readScript(loadRunLua);
+const save = writeScript(saveRunLua);
+const seen = readScript(seenRequestLua);
+const create = writeScript(createRunLua);
+const listPage = readScript(listRunsLua);
+
+/** Conflicts in a row before giving up: 200 writers on one run need about 30. */
+const mostTries = 200;
+const pageSize = 50;
+
+type Update = Parameters<RunStore['update']>[1];
+
+async function update(call: Call, id: string, change: Update): Promise<Run> {
+  let [now, version, record] = (await call(load, id)) as [string, string, string];
+  for (let tries = 0; tries < mostTries; tries++) {
+    if (version === '') throw new Error(`run ${id} does not exist`);
+    const before = decodeRun(id, record);
+    const next = change(before, Number(now));
+    if (!next) return before;
+    if (next.run.id !== id) throw new TypeError(`a change of ${id} may not become run ${next.run.id}`);
+    const [run, write] = encodeChange(next, before, Number(now), newWriteId());
+    const [answer] = (await call(save, id, version, write)) as [string];
+    if (answer === 'saved') return run;
+    await pause(Math.random() * Math.min(2 ** tries, 50));
+    [now, version, record] = (await call(load, id)) as [string, string, string];
+  }
+  throw new Error(`run ${id} is written by too many at once`);
+}
+
+/** The narrowest index that holds every run asked for. */
+function indexOf(query: RunQuery): string {
+  if (query.about) return `runs:about:${query.about}`;
+  if (query.requester) return `runs:of:${query.requester}`;
+  return query.states && !query.states.some(isFinal) ? 'open' : 'runs';
+}
+
+const fits = (run: Run, query: RunQuery): boolean =>
+  (!query.about || run.about.includes(query.about)) &&
+  (!query.requester || run.requester.userId === query.requester) &&
+  (!query.states || query.states.includes(run.state));
+
+/**
+ * Runs on Redis.
+ * @param onUnreadable told of records that a list had to leave out; reading one of them by id rejects instead
+ */
+export function makeRunStore(access: Access, onUnreadable: (error: unknown) => void = () => {}): RunStore {
+  return {
+    create: (requestKey, make) =>
+      operate(access, async (call) => {
+        const [now, found] = (await call(seen, requestKey)) as [string, string];
+        if (found) return { run: decodeRun(`of request ${requestKey}`, found), created: false };
+        const [run, write] = encodeChange(make(Number(now)), undefined, Number(now), newWriteId());
+        const [answer, record] = (await call(create, requestKey, write)) as [string, string?];
+        if (answer === 'taken') throw new Error(`run id ${run.id} is in use`);
+        return record ? { run: decodeRun(`of request ${requestKey}`, record), created: false } : { run, created: true };
+      }),
+
+    get: (id) =>
+      operate(access, async (call) => {
+        const [, , record] = (await call(load, id)) as [string, string, string];
+        return record ? decodeRun(id, record) : undefined;
+      }),
+
+    list: (query) =>
+      operate(access, async (call) => {
+        const found: Run[] = [];
+        for (let first = 0; found.length < query.limit; first += pageSize) {
+          const page = (await call(listPage, indexOf(query), first, first + pageSize - 1)) as string[];
+          for (let i = 0; i < page.length; i += 2) {
+            try {
+              const run = decodeRun(page[i] ?? '', page[i + 1] ?? '');
+              if (fits(run, query)) found.push(run);
+            } catch (error) {
+              onUnreadable(error);
+            }
+          }
+          if (page.length < pageSize * 2) break;
+        }
+        return found.slice(0, query.limit);
+      }),
+
+    update: (id, change) => operate(access, (call) => update(call, id, change)),
+  };
+}
