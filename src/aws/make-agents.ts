@@ -1,0 +1,49 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { CallTerms } from '../core/aws.ts';
+import type { AwsLog } from './aws-options.ts';
+import { patience } from './patience.ts';
+
+const connectMs = 2000;
+const sockets = { keepAlive: true, maxSockets: 50, maxTotalSockets: 200 };
+
+/**
+ * What every client of one patience shares: kept-alive connections, bounded in number. Commands have their own, so that
+ * a hundred waiting jobs never stand between a person and the answer.
+ */
+function makeHandler(kind: CallTerms['patience'], log: AwsLog) {
+  const tell = (message: unknown): void => log.warn({ message: String(message) }, 'AWS connections');
+  const silent = (): void => {};
+  return {
+    connectionTimeout: Math.min(connectMs, patience[kind].attemptMs),
+    requestTimeout: patience[kind].attemptMs,
+    // Without this the SDK only warns and waits on.
+    throwOnRequestTimeout: true,
+    httpAgent: new HttpAgent(sockets),
+    httpsAgent: new HttpsAgent(sockets),
+    logger: { trace: silent, debug: silent, info: silent, warn: tell, error: tell },
+  };
+}
+
+export interface Agents {
+  readonly command: ReturnType<typeof makeHandler>;
+  readonly job: ReturnType<typeof makeHandler>;
+  /** Cuts idle and busy connections. */
+  close(): void;
+}
+
+/** Request handler options for both kinds of callers. */
+export function makeAgents(log: AwsLog): Agents {
+  const command = makeHandler('command', log);
+  const job = makeHandler('job', log);
+  return {
+    command,
+    job,
+    close() {
+      for (const { httpAgent, httpsAgent } of [command, job]) {
+        httpAgent.destroy();
+        httpsAgent.destroy();
+      }
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { type AccountAccess, type Aws, type CallTerms, type OnBehalfOf, signingAccountOf } from '../core/aws.ts';
+import { UserError } from '../core/outcome.ts';
+import type { AwsOptions } from './aws-options.ts';
+import { makeCaller } from './make-caller.ts';
+import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
+import { makeEc2Writer } from './make-ec2-writer.ts';
+import { makeSignatureReader, makeSignatureWriter, type Signing } from './make-keys.ts';
+import { type Wiring, wire } from './wire.ts';
+
+/** Aws with an end. */
+export interface ConnectedAws extends Aws {
+  /** Cuts the connections; calls under way fail. */
+  close(): void;
+}
+
+/**
+ * AWS for commands and jobs: one session per account, role, person and reference.
+ * Credentials of the hub role come from the SDK's default chain, endpoints from AWS's own variables (`AWS_ENDPOINT_URL`).
+ */
+export function makeAws(options: AwsOptions): ConnectedAws {
+  const wiring = wire(options);
+  return { ...makeAwsOn(wiring, options), close: () => wiring.agents.close() };
+}
+
+/** The same over a wiring that exists; for `assay doctor`, which also calls AWS in ways nobody else may. */
+export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions, 'accounts' | 'signing'>): Aws {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+
+  function accountAt({ account, region }: { account: string; region: string }): AccountAccess {
+    const access = byId.get(account);
+    if (access?.regions.includes(region)) return access;
+    throw new UserError(
+      'not_possible',
+      access
+        ? `${access.alias} (${account}) is configured without the Region ${region}.`
+        : `The account ${account} is not in Assay's configuration.`,
+      { hint: `Ask whoever runs Assay to add it. There are: ${accounts.map(({ alias }) => alias).join(', ')}.` },
+    );
+  }
+
+  function makeSide(role: 'read' | 'write', onBehalfOf: OnBehalfOf, terms: CallTerms) {
+    const ec2 = (account: AccountAccess, region: string): RunEc2 =>
+      makeCaller(wiring, 'ec2', wiring.clients.ec2, { account, region, role, onBehalfOf, terms });
+    const signer = signing && signingAccountOf(signing.keyArn, accounts);
+    const key: Signing | undefined = signing &&
+      signer && {
+        keyArn: signing.keyArn,
+        run: makeCaller(wiring, 'kms', wiring.clients.kms, {
+          account: signer,
+          region: signing.keyArn.split(':')[3] ?? '',
+          role,
+          onBehalfOf,
+          terms,
+        }),
+      };
+    return { ec2, key };
+  }
+
+  return {
+    reader(onBehalfOf, terms = { patience: 'command' }) {
+      const { ec2, key } = makeSide('read', onBehalfOf, terms);
+      return {
+        ec2: (place) => makeEc2Reader(ec2(accountAt(place), place.region), place),
+        keys: makeSignatureReader(key),
+      };
+    },
+    writer(onBehalfOf, terms = { patience: 'job' }) {
+      const { ec2, key } = makeSide('write', onBehalfOf, terms);
+      return {
+        ec2: (place) => makeEc2Writer(ec2(accountAt(place), place.region), place),
+        keys: makeSignatureWriter(key),
+      };
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import {
+  DescribeImageAttributeCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
+import type { Ec2Reader, Filter, Place } from '../core/aws.ts';
+import type { Call } from './make-caller.ts';
+import { allPages, inChunks } from './pages.ts';
+import { filterList } from './shapes.ts';
+import { toImage, toLaunchPermission } from './to-image.ts';
+import { toInstance, toSnapshot, toVolume } from './to-instance.ts';
+
+/** Runs one method; all its calls share one deadline. */
+export type RunEc2 = <R>(work: (call: Call<EC2Client>) => Promise<R>) => Promise<R>;
+
+/** The filters of a query, once per portion of its ids; no ids asked for is one portion, none wanted is none. */
+function portions(idFilter: string, ids: readonly string[] | undefined, filters: readonly Filter[] = []) {
+  const given = filterList(filters);
+  return ids === undefined ? [given] : inChunks(ids).map((chunk) => [{ Name: idFilter, Values: [...chunk] }, ...given]);
+}
+
+/** Asks portion after portion until the limit is reached. */
+async function collect<P, T>(
+  parts: readonly P[],
+  limit: number | undefined,
+  ask: (part: P, limit: number | undefined) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (const part of parts) {
+    if (limit !== undefined && found.length >= limit) break;
+    found.push(...(await ask(part, limit === undefined ? undefined : limit - found.length)));
+  }
+  return found;
+}
+
+/** Reads one account and Region. Ids go into filters: what AWS does not know is left out instead of failing the call. */
+export function makeEc2Reader(run: RunEc2, place: Place): Ec2Reader {
+  return {
+    async images({ ids, owners, sharedWithUs, filters, limit }) {
+      if (!ids && !owners && !sharedWithUs && !filters?.length)
+        throw new TypeError('images without ids, owners or filters would list every public AMI');
+      return run((call) =>
+        collect(portions('image-id', ids, filters), limit, (Filters, left) =>
+          allPages(async (page) => {
+            const answer = await call({
+              action: 'DescribeImages',
+              bucket: 'read',
+              send: (client, options) =>
+                client.send(
+                  new DescribeImagesCommand({
+                    ...page,
+                    ...(Filters.length > 0 ? { Filters } : {}),
+                    ...(owners ? { Owners: [...owners] } : {}),
+                    ...(sharedWithUs ? { ExecutableUsers: ['self'] } : {}),
+                    // Asked for by id it must be seen whatever its state; an own disabled AMI still holds its name.
+                    ...(ids ? { IncludeDeprecated: true } : {}),
+                    ...(ids || owners?.includes('self') ? { IncludeDisabled: true } : {}),
+                  }),
+                  options,
+                ),
+            });
+            const items = (answer.Images ?? []).map((image) => toImage(image, place));
+            return {
+              // "self" as executable user also shows what the account itself owns.
+              items: sharedWithUs ? items.filter((image) => image.ownerId !== place.account) : items,
+              next: answer.NextToken,
+            };
+          }, left),
+        ),
+      );
+    },
+    async instances({ ids, filters, limit }) {
+      return run((call) =>
+        collect(portions('instance-id', ids, filters), limit, (Filters, left) =>
+          allPages(async (page) => {
+            const answer = await call({
+              action: 'DescribeInstances',
+              bucket: 'read',
+              send: (client, options) =>
+                client.send(
+                  new DescribeInstancesCommand({ ...page, ...(Filters.length > 0 ? { Filters } : {}) }),
+                  options,
+                ),
+            });
+            const items = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+            return { items: items.map((instance) => toInstance(instance, place)), next: answer.NextToken };
+          }, left),
+        ),
+      );
+    },
+    async volumes(ids) {
+      return run((call) =>
+        collect(portions('volume-id', ids), undefined, (Filters) =>
+          allPages(async (page) => {
+            const answer = await call({
+              action: 'DescribeVolumes',
+              bucket: 'read',
+              send: (client, options) => client.send(new DescribeVolumesCommand({ ...page, Filters }), options),
+            });
+            return { items: (answer.Volumes ?? []).map(toVolume), next: answer.NextToken };
+          }),
+        ),
+      );
+    },
+    async snapshots({ ids, filters }) {
+      if (!ids && !filters?.length)
+        throw new TypeError('snapshots without ids or filters would list every public snapshot');
+      return run((call) =>
+        collect(portions('snapshot-id', ids, filters), undefined, (Filters) =>
+          allPages(async (page) => {
+            const answer = await call({
+              action: 'DescribeSnapshots',
+              bucket: 'read',
+              send: (client, options) => client.send(new DescribeSnapshotsCommand({ ...page, Filters }), options),
+            });
+            return { items: (answer.Snapshots ?? []).map(toSnapshot), next: answer.NextToken };
+          }),
+        ),
+      );
+    },
+    async launchPermissions(imageId) {
+      return run(async (call) => {
+        const answer = await call({
+          action: 'DescribeImageAttribute',
+          bucket: 'read',
+          send: (client, options) =>
+            client.send(
+              new DescribeImageAttributeCommand({ ImageId: imageId, Attribute: 'launchPermission' }),
+              options,
+            ),
+        });
+        return (answer.LaunchPermissions ?? []).map(toLaunchPermission);
+      });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Budget } from '../core/store.ts';
+import { patience } from './patience.ts';
+
+/**
+ * AWS's token buckets per account and Region, as documented: burst and refill per second. KMS and STS have quotas of
+ * their own, far above these; theirs only keep a loop of ours from becoming an outage of others.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ */
+export const buckets = {
+  read: { burst: 100, perSecond: 20 },
+  write: { burst: 50, perSecond: 5 },
+  tags: { burst: 100, perSecond: 10 },
+  kms: { burst: 100, perSecond: 50 },
+  sts: { burst: 100, perSecond: 50 },
+} as const;
+export type Bucket = keyof typeof buckets;
+
+export interface BudgetRequest {
+  /** Account, or `hub` for calls as Assay itself. */
+  readonly account: string;
+  readonly region: string;
+  readonly bucket: Bucket;
+  readonly patience: 'command' | 'job';
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits for a token if that is soon.
+ * @returns 0 when the call may go, else the milliseconds it would still have to wait
+ */
+export async function takeBudget(
+  request: BudgetRequest,
+  options: {
+    readonly budget: Budget;
+    readonly share: number;
+    readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  },
+): Promise<number> {
+  const { burst, perSecond } = buckets[request.bucket];
+  const rate = { burst: Math.max(1, Math.floor(burst * options.share)), perSecond: perSecond * options.share };
+  let left = patience[request.patience].budgetWaitMs;
+  for (;;) {
+    const wait = await options.budget.take(`${request.account}/${request.region}/${request.bucket}`, rate);
+    if (wait <= 0 || wait > left) return Math.max(0, wait);
+    left -= wait;
+    await options.pause(wait, request.signal);
+  }
+}
