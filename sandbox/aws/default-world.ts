@@ -11,11 +11,11 @@ export const ACCOUNTS = {
   stranger: '777788889999',
 } as const;
 
-/** Roles the default world is described with; who exists is decided by `setPolicies`. */
+/** Roles the tests of the fake use: the bot's, and its working role per account. Who exists is decided by `setPolicies`. */
 export const ROLES = {
   hub: `arn:aws:iam::${ACCOUNTS.platform}:role/AssayHub`,
-  build: `arn:aws:iam::${ACCOUNTS.build}:role/AssayOwner`,
-  prod: `arn:aws:iam::${ACCOUNTS.prod}:role/AssaySpoke`,
+  build: `arn:aws:iam::${ACCOUNTS.build}:role/AssayWorker`,
+  prod: `arn:aws:iam::${ACCOUNTS.prod}:role/AssayWorker`,
 } as const;
 
 export const ORGANISATION_ID = 'o-assay4ybem';

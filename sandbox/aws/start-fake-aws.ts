@@ -39,7 +39,7 @@ export interface FakeAws {
   readonly url: string;
   close(): Promise<void>;
   state(): AwsState;
-  /** Every call, oldest first. */
+  /** The calls, oldest first. */
   readonly calls: readonly AwsCall[];
   /** Calls answered 501, as `ec2:Action`. A test that leaves one here has failed. */
   readonly unknownCalls: readonly string[];
@@ -57,6 +57,8 @@ export interface FakeAws {
 }
 
 const CALLS_IN_STATE = 200;
+/** A sandbox may run for days; the oldest calls are forgotten. */
+const CALLS_KEPT = 50_000;
 
 /** Starts a strict AWS on 127.0.0.1 that the real SDK talks to. */
 export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
@@ -104,7 +106,12 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     authorize: makeAuthorize(world, policies, options.unconfigured ?? 'allow'),
     throttle: makeThrottle(settings, now),
     now,
-    record: (call) => calls.push(call),
+    record(call) {
+      calls.push(call);
+      if (calls.length > CALLS_KEPT) {
+        calls.splice(0, CALLS_KEPT / 2);
+      }
+    },
     recordUnknown: (call) => unknownCalls.push(call),
   };
   const tick = () => {

@@ -125,7 +125,7 @@ describe('IAM', () => {
       name: 'UnauthorizedOperation',
       status: 403,
       message:
-        'You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/AssayOwner/req-1 is not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:eu-west-1::image/ami-0a1b2c3d4e5f6a002 because no identity-based policy allows the ec2:CreateTags action',
+        'You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/AssayWorker/req-1 is not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:eu-west-1::image/ami-0a1b2c3d4e5f6a002 because no identity-based policy allows the ec2:CreateTags action',
     });
   });
 
@@ -257,7 +257,7 @@ describe('IAM', () => {
       );
     expect(await attempt(ROLES.build, { ExternalId: 'assay', SourceIdentity: 'U123' })).toBe('ok');
     expect(await attempt(ROLES.build, { ExternalId: 'assay' })).toMatch(
-      /^AccessDenied: .*sts:AssumeRole on resource: arn:aws:iam::111122223333:role\/AssayOwner$/,
+      /^AccessDenied: .*sts:AssumeRole on resource: arn:aws:iam::111122223333:role\/AssayWorker$/,
     );
     expect(await attempt(ROLES.build, { SourceIdentity: 'U123' })).toContain('AccessDenied');
     // The trust policy of prod allows session tags, the hub's own policy does not.
@@ -295,7 +295,7 @@ describe('IAM', () => {
       action: 'DescribeImages',
       account: ACCOUNTS.build,
       region: 'eu-west-1',
-      principal: 'arn:aws:sts::111122223333:assumed-role/AssayOwner/req-1',
+      principal: 'arn:aws:sts::111122223333:assumed-role/AssayWorker/req-1',
       sourceIdentity: 'U042',
       result: 'ok',
       parameters: { 'Owner.1': 'self' },
