@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { defaultWorkspace } from '../../../sandbox/slack/default-workspace.ts';
 import { type FakeSlack, startFakeSlack } from '../../../sandbox/slack/start-fake-slack.ts';
 import { bareClient, people, places, type Running, refusalOf, startHttpBolt, startSocketBolt } from './start-bolt.ts';
@@ -93,7 +94,6 @@ it('sends an event again when it was not acknowledged, with the same id', async 
   const attempts: { id: unknown; retry: unknown; reason: unknown }[] = [];
   const slack = await startFakeSlack({ workspace: defaultWorkspace, lives: { ackMs: 30, eventRetryMs: [0, 5, 10] } });
   const { url = '' } = await bareClient(slack, slack.tokens.app).apps.connections.open();
-  const { WebSocket } = await import('ws');
   const socket = new WebSocket(url);
   const done = new Promise<void>((resolve) => {
     socket.on('message', (data: Buffer) => {

@@ -69,8 +69,19 @@ it('retries events with headers, unless told not to', async () => {
   expect(requests).toHaveLength(1);
 });
 
-it('is refused by Bolt when the signature is wrong', async () => {
-  const running = await startHttpBolt(() => {});
-  expect(await running.slack.hands.type(line)).toEqual({ ok: false, error: 'operation_timeout' });
+it('is refused by Bolt when the secret is another', async () => {
+  const seen: string[] = [];
+  const running = await startHttpBolt((app) => {
+    app.command('/ami', async ({ command, ack }) => {
+      seen.push(command.text);
+      await ack();
+    });
+  });
+  const deliver = { kind: 'http', requestUrl: running.requestUrl, signingSecret: 'another' } as const;
+  const forger = await startFakeSlack({ workspace: defaultWorkspace, deliver });
+  expect(await forger.hands.type(line)).toEqual({ ok: false, error: 'dispatch_failed' });
+  expect(await running.slack.hands.type(line)).toEqual({ ok: true });
+  expect(seen).toEqual(['a b']);
+  await forger.close();
   await running.stop();
 });

@@ -26,8 +26,8 @@ export interface Running {
 
 type Options = Partial<Omit<FakeSlackOptions, 'deliver'>> & { readonly connections?: number };
 
-/** Short lives, so that what takes three seconds in Slack takes a third of one here. */
-const shortLives = { ackMs: 400, eventRetryMs: [0, 20, 40] };
+/** Short lives, so that what takes three seconds in Slack takes less than one here. */
+const shortLives = { ackMs: 800, eventRetryMs: [0, 20, 40] };
 
 /** A fake Slack and a real Bolt app on it over Socket Mode, with two connections. */
 export async function startSocketBolt(prepare: (app: App) => void, options: Options = {}): Promise<Running> {
@@ -60,7 +60,10 @@ export async function startSocketBolt(prepare: (app: App) => void, options: Opti
 }
 
 /** A fake Slack and a real Bolt app on it over signed HTTP. */
-export async function startHttpBolt(prepare: (app: App) => void, options: Options = {}): Promise<Running> {
+export async function startHttpBolt(
+  prepare: (app: App) => void,
+  options: Options = {},
+): Promise<Running & { readonly requestUrl: string }> {
   const signingSecret = 'a secret of this test only';
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -79,7 +82,7 @@ export async function startHttpBolt(prepare: (app: App) => void, options: Option
     await new Promise((resolve) => server.close(resolve));
     await slack.close();
   };
-  return { slack, app, stop };
+  return { slack, app, stop, requestUrl };
 }
 
 async function makeApp(slack: FakeSlack, receiver: Receiver, prepare: (app: App) => void): Promise<App> {
