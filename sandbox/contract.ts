@@ -176,7 +176,12 @@ export interface AwsRegionState {
   readonly instances: readonly AwsInstanceState[];
   readonly images: readonly AwsImageState[];
   readonly snapshots: readonly AwsSnapshotState[];
-  readonly keys: readonly { readonly id: string; readonly alias: string; readonly spec: string; readonly state: string }[];
+  readonly keys: readonly {
+    readonly id: string;
+    readonly alias: string;
+    readonly spec: string;
+    readonly state: string;
+  }[];
 }
 
 export interface AwsInstanceState {

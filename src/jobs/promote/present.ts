@@ -24,7 +24,7 @@ export const promotePresentation: JobPresentation<PromotePlan, PromoteResult> = 
     const warnings = warningsFor(plan);
     return {
       title: `Approve ${plan.document.name} for ${plan.environment}`,
-      facts: [{ label: 'For', value: bold(plan.environment) }, ...imageFacts(plan.document, plan.age, settings)],
+      facts: imageFacts(plan.document, plan.age, settings),
       ...(warnings.length > 0 ? { warnings } : {}),
       ...(settings.signingKey ? {} : { notes: ['No signing key is configured: the approval will be unsigned.'] }),
     };

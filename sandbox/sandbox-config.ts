@@ -1,0 +1,50 @@
+import { ACCOUNTS } from './aws/default-world.ts';
+
+export interface SandboxConfig {
+  readonly mode: 'socket' | 'http';
+  /** Port of the bot's HTTP receiver, in HTTP mode. */
+  readonly slackPort: number;
+  /** How long people can cancel before a reboot, as the config writes it: short here, so that nobody waits. */
+  readonly grace: string;
+}
+
+/** Role ARNs of the sandbox's accounts, as the configuration names them. */
+export const sandboxRoles = {
+  hub: `arn:aws:iam::${ACCOUNTS.platform}:role/AssayHub`,
+  reader: (account: string): string => `arn:aws:iam::${account}:role/AssayReader`,
+  worker: (account: string): string => `arn:aws:iam::${account}:role/AssayWorker`,
+};
+
+/** Key ARN of the sandbox's signing key. */
+export const sandboxSigningKey = `arn:aws:kms:eu-west-1:${ACCOUNTS.platform}:key/5f1c0de0-0000-4000-8000-00000000a001`;
+
+const account = (alias: 'build' | 'prod', environment: string): string => `  - alias: ${alias}
+    id: "${ACCOUNTS[alias]}"
+    environment: ${environment}
+    regions: [eu-west-1, us-east-1]
+    readRole: ${sandboxRoles.reader(ACCOUNTS[alias])}
+    writeRole: ${sandboxRoles.worker(ACCOUNTS[alias])}`;
+
+/** The ordinary `assay.yaml` of the sandbox: same file, same schema, only quicker than one would set it. */
+export const sandboxConfig = ({ mode, slackPort, grace }: SandboxConfig): string => `# Written by the sandbox.
+slack:
+  command: /ami
+  mode: ${mode}
+  port: ${slackPort}
+  channels: { requests: C0REQUESTS, approvals: C0APPROVALS }
+aws:
+  region: eu-west-1
+  hubRole: ${sandboxRoles.hub}
+  signingKey: ${sandboxSigningKey}
+  limitShare: 1
+accounts:
+${account('build', 'build')}
+${account('prod', 'production')}
+environments:
+  - name: build
+  - name: production
+    production: true
+    approvals: { minimum: 2, groups: [S0APPROVERS], expiresAfter: 8h, remindAfter: 1h }
+polling: { fastest: 1s, slowest: 3s }
+grace: ${grace}
+`;

@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AssayProcess, startAssay } from './assay-process.ts';
+import { defaultWorld } from './aws/default-world.ts';
+import { type FakeAws, startFakeAws } from './aws/start-fake-aws.ts';
+import { installPolicies } from './install-policies.ts';
+import { freePort } from './redis/free-port.ts';
+import { type RunningRedis, startRedis } from './redis/start-redis.ts';
+import { sandboxConfig, sandboxRoles } from './sandbox-config.ts';
+import { defaultWorkspace } from './slack/default-workspace.ts';
+import { type FakeSlack, startFakeSlack } from './slack/start-fake-slack.ts';
+
+export interface SandboxOptions {
+  readonly mode?: 'socket' | 'http';
+  /** One process for everything, or a bot and workers of their own. */
+  readonly processes?: 'all' | { readonly workers: number };
+  readonly program?: 'source' | 'built';
+  /** How long an AMI takes, in milliseconds. */
+  readonly paceMs?: number;
+  readonly grace?: string;
+  readonly logLevel?: string;
+  readonly say?: (line: string) => void;
+}
+
+export interface Sandbox {
+  readonly slack: FakeSlack;
+  readonly aws: FakeAws;
+  readonly redis: RunningRedis;
+  /** Path of the configuration the program runs with. */
+  readonly configPath: string;
+  /** The program's environment: all it knows of where it is. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly processes: AssayProcess[];
+  /** Starts one more process of the program. */
+  start(role: 'all' | 'bot' | 'worker'): Promise<AssayProcess>;
+  stop(): Promise<void>;
+}
+
+const signingSecret = 'sandbox-signing-secret-of-no-value';
+
+/**
+ * The whole world: a Redis server, a strict fake Slack, a strict fake AWS with the generated IAM policies in force, and
+ * the ordinary program against them. The program gets its configuration and nothing else.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const {
+    mode = 'socket',
+    processes = 'all',
+    program = 'source',
+    paceMs = 6000,
+    grace = '3s',
+    say = () => {},
+  } = options;
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse()) await end().catch(() => {});
+  };
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-sandbox-'));
+    stops.push(() => rm(folder, { recursive: true, force: true }));
+    const redis = await startRedis({ say });
+    stops.push(() => redis.stop());
+    const slackPort = await freePort();
+    const slack = await startFakeSlack({
+      workspace: defaultWorkspace,
+      ...(mode === 'http'
+        ? {
+            deliver: { kind: 'http' as const, requestUrl: `http://127.0.0.1:${slackPort}/slack/events`, signingSecret },
+          }
+        : {}),
+    });
+    stops.push(() => slack.close());
+    const aws = await startFakeAws({ world: defaultWorld, paceMs, unconfigured: 'deny' });
+    stops.push(() => aws.close());
+    const configPath = join(folder, 'assay.yaml');
+    await writeFile(configPath, sandboxConfig({ mode, slackPort, grace }));
+    await installPolicies(aws, configPath);
+    const hub = aws.credentials(sandboxRoles.hub);
+    const env = {
+      ASSAY_CONFIG: configPath,
+      ASSAY_LOG_LEVEL: options.logLevel ?? 'info',
+      SLACK_BOT_TOKEN: slack.tokens.bot,
+      SLACK_APP_TOKEN: slack.tokens.app,
+      SLACK_SIGNING_SECRET: mode === 'http' ? signingSecret : slack.tokens.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      REDIS_URL: redis.url,
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: hub.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: hub.secretAccessKey,
+    };
+    const running: AssayProcess[] = [];
+    const start = async (role: 'all' | 'bot' | 'worker'): Promise<AssayProcess> => {
+      const process = await startAssay({ role, env, program });
+      running.push(process);
+      stops.push(() => process.stop());
+      return process;
+    };
+    const roles =
+      processes === 'all'
+        ? (['all'] as const)
+        : (['bot', ...Array<'worker'>(processes.workers).fill('worker')] as const);
+    await Promise.all(roles.map(start));
+    return { slack, aws, redis, configPath, env, processes: running, start, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Sandbox } from '../start-sandbox.ts';
+import { createWithoutReboot, createWithReboot } from './create-scene.ts';
+import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
+import { makeStage, StoryError } from './stage.ts';
+
+/** What CloudTrail would tell of the writes, with the person behind each. */
+function tellWrites(sandbox: Sandbox, say: (line: string) => void): void {
+  for (const call of sandbox.aws.calls.filter(({ action }) => !/^(Describe|Get|Assume|Verify)/.test(action)))
+    say(
+      `    ${call.at.slice(11, 19)} ${call.service}:${call.action} ${call.result} as ${call.principal.split('/').slice(1).join('/')} for ${call.sourceIdentity ?? '-'}`,
+    );
+}
+
+/**
+ * The main job from the first line to the tag, against the running servers.
+ * @throws StoryError, or the wait's error, at the first thing that did not happen
+ */
+export async function playStory(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
+  const stage = makeStage(sandbox, say);
+  say('\nScene 1  Rosa asks for an AMI of web-1');
+  const imageId = await createWithReboot(stage, 'web-2026-11-23');
+  say('\nScene 2  The same of api-1, without a reboot, typed on a phone');
+  await createWithoutReboot(stage, 'api-2026-11-23');
+  say('\nScene 3  Rosa asks for production');
+  const asked = await askForProduction(stage, imageId);
+  say('\nScene 4  Two people approve; everybody else is refused');
+  await approveByTwo(stage, asked, imageId);
+  say('\nScene 5  Anybody checks it');
+  await verifyIt(stage, imageId);
+  say('\nWhat AWS recorded');
+  tellWrites(sandbox, say);
+  const { unknownCalls, problems } = sandbox.slack;
+  const strange = [...unknownCalls, ...problems, ...sandbox.aws.unknownCalls];
+  if (strange.length > 0) throw new StoryError(`calls the servers would not have taken: ${strange.join('; ')}`);
+}
