@@ -58,7 +58,7 @@ function unwrap(schema: z.ZodType): { inner: z.ZodType; required: boolean; initi
     } else if (inner instanceof z.ZodDefault) {
       required = false;
       const value: unknown = inner.def.defaultValue;
-      initial = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+      initial = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
       inner = inner.unwrap() as z.ZodType;
     } else return { inner, required, initial };
   }

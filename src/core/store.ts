@@ -108,8 +108,8 @@ export interface Posted {
 export interface Outbox {
   /** Takes up to `limit` items for `leaseMs`: urgent first, then oldest. Nobody else gets them meanwhile. */
   take(limit: number, leaseMs: number): Promise<readonly OutboxItem[]>;
-  /** Done; kept only when the run changed since it was taken. */
-  done(item: OutboxItem): Promise<void>;
+  /** Done; kept only when the run changed since it was taken. `problem`: it went out, but not as it should have. */
+  done(item: OutboxItem, problem?: string): Promise<void>;
   /** Tried again after `waitMs`. */
   later(item: OutboxItem, waitMs: number, why: string): Promise<void>;
   /** Given up: kept for `/ami status`, with why. */
@@ -120,6 +120,7 @@ export interface Outbox {
   failures(runId: string): Promise<readonly string[]>;
 }
 
+/** `tries`: how often it was taken before, leases that ran out included; above 0 an earlier attempt may have posted it. */
 export type OutboxItem =
   | { readonly kind: 'card'; readonly runId: string; readonly version: number; readonly tries: number }
   | { readonly kind: 'notice'; readonly notice: Notice; readonly tries: number };

@@ -48,7 +48,7 @@ export function spokenMessage(message: Message): string {
 }
 
 /**
- * A message as blocks, as it is: see `fit` for one that Slack certainly takes.
+ * A message as blocks, as it is: see `fitMessage` for one that Slack certainly takes.
  * @param extra blocks between the body and the offers (a card's own buttons)
  */
 export function renderMessage(message: Message, extra: readonly KnownBlock[] = []): Rendered {

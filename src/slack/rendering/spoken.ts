@@ -6,10 +6,10 @@ export const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
- * Foreign text where Slack would read markup: mrkdwn has no escape for its signs, so a word joiner is put behind each,
- * which leaves the text readable and the sign without effect.
+ * Takes the effect from `* _ ~` and backtick where Slack would read them as markup. mrkdwn has no escape for them, so an
+ * invisible word joiner is put behind each: the text stays readable.
  */
-export const neutralText = (text: string): string => escapeText(text).replace(/[*_~`]/g, '$&\u2060');
+export const withoutMarkup = (text: string): string => text.replace(/[*_~`]/g, '$&\u2060');
 
 function spokenInline(inline: Inline): string {
   if (typeof inline === 'string') return escapeText(inline);

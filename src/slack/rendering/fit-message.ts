@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { Inline, Line, Message } from '../../core/message.ts';
-import { cut } from './limits.ts';
+import { cut, limits } from './limits.ts';
 import { type Rendered, renderMessage, spokenMessage } from './render-message.ts';
 import { inlinesOf } from './rich-text.ts';
-import { neutralText } from './spoken.ts';
+import { withoutMarkup } from './spoken.ts';
 import { messageProblems } from './validate.ts';
 
 function cutInline(inline: Inline, most: number): Inline {
@@ -53,7 +53,7 @@ const shorter: readonly ((message: Message) => Message)[] = [
  * A message that Slack takes: as it is where it can be, else shortened visibly. `extra` blocks (a card's buttons) stay.
  * @param from skip the longest versions, because Slack refused one that looked right to us
  */
-export function fit(message: Message, extra: readonly KnownBlock[] = [], from = 0): Rendered {
+export function fitMessage(message: Message, extra: readonly KnownBlock[] = [], from = 0): Rendered {
   for (const make of shorter.slice(from)) {
     const rendered = renderMessage(make(message), extra);
     if (messageProblems(rendered).length === 0) return rendered;
@@ -61,14 +61,11 @@ export function fit(message: Message, extra: readonly KnownBlock[] = [], from = 
   return textOnly(message);
 }
 
-/** How many versions there are: `fit(message, extra, 0 … shortest)`. */
+/** How many versions there are: `fitMessage(message, extra, 0 … shortest)`. */
 export const shortest = shorter.length - 1;
 
-/** The last resort where Slack refuses every block: one plain section. */
-export function textOnly(message: Message): Rendered {
-  const text = cut(neutralText(`${message.title}\n${(message.warnings ?? []).map(String).join('\n')}`), 2900);
-  return {
-    blocks: [{ type: 'section', text: { type: 'plain_text', text: cut(message.title, 2900) || ' ', emoji: false } }],
-    text: message.lines ? spokenMessage({ ...message, lines: message.lines.slice(0, 5) }) : text,
-  };
-}
+/** The last resort where Slack refuses every block: text alone, without markup. */
+export const textOnly = (message: Message): Rendered => ({
+  blocks: [],
+  text: cut(withoutMarkup(spokenMessage(message)), limits.text),
+});

@@ -1,0 +1,103 @@
+import type { KnownBlock } from '@slack/types';
+import type { Job } from '../../core/job.ts';
+import { shortDigest } from '../../core/json.ts';
+import { bold, code, type Line, type Message, person, time } from '../../core/message.ts';
+import { isFinal, type Run } from '../../core/run.ts';
+import type { Settings } from '../../core/settings.ts';
+import { cut, limits } from '../rendering/limits.ts';
+import { plainLine } from '../rendering/spoken.ts';
+import { approvalFacts } from './approval-facts.ts';
+import { cardButtons } from './card-buttons.ts';
+import { countVotes } from './count-votes.ts';
+import { progressBar } from './progress-bar.ts';
+import { stateWords } from './state-words.ts';
+
+/** A run's card before it becomes blocks: what it says, and its own buttons. */
+export interface Card {
+  readonly message: Message;
+  readonly buttons: readonly KnownBlock[];
+}
+
+/** What the job says about its run. A plan of an older release that no longer parses costs the words, not the card. */
+interface Told {
+  readonly title: string;
+  readonly planned: Message | undefined;
+  readonly done: Message | undefined;
+}
+
+function tell(run: Run, job: Job | undefined, settings: Settings): Told {
+  const plan = job?.plan.safeParse(run.plan);
+  if (!job || !plan?.success) return { title: `${run.job} ${run.subject}`, planned: undefined, done: undefined };
+  const result = run.state === 'done' ? job.result.safeParse(run.result) : undefined;
+  return {
+    title: plainLine(job.present.title(plan.data, settings)),
+    planned: job.present.planned(plan.data, settings),
+    done: result?.success ? job.present.done(plan.data, result.data, run, settings) : undefined,
+  };
+}
+
+function startLine(run: Run, now: number): readonly Line[] {
+  if (run.state !== 'queued') return [];
+  if (run.behind !== undefined) return [['Starts when ', code(run.behind), ' has ended: both work on the same thing.']];
+  const left = Math.ceil(((run.startAt ?? 0) - now) / 1000);
+  if (left <= 0) return [];
+  return [
+    `Starts in ${left > 90 ? `${Math.ceil(left / 60)} minutes` : `${left} seconds`}; until then it can be cancelled.`,
+  ];
+}
+
+function workLines(run: Run): readonly Line[] {
+  if (run.state !== 'running' && run.state !== 'queued') return [];
+  const lines: Line[] = [];
+  if (run.approval) {
+    const votes = countVotes(run.approval).approved.length;
+    // Approved is not applied: the card says so until AWS was read back.
+    const phase = run.state === 'running' ? `${run.progress?.phase ?? 'working'} …` : 'starting …';
+    lines.push([bold(`Approved by ${votes} of ${run.approval.minimum}`), `, ${phase}`]);
+  }
+  if (run.cancelAsked) lines.push(['Cancelling, as ', person(run.cancelAsked.by), ' asked.']);
+  if (run.progress && (run.progress.percent !== undefined || !run.approval)) lines.push(progressBar(run.progress));
+  return lines;
+}
+
+function endLines(run: Run): readonly Line[] {
+  if (!isFinal(run.state) || run.state === 'done' || !run.ending) return [];
+  // Who rejected and why stands among the facts already.
+  if (run.state === 'rejected' && run.approval && countVotes(run.approval).rejected.length > 0) return [];
+  const { message, hint, reference } = run.ending;
+  return [bold(message), ...(hint ? [hint] : []), ...(reference ? [['Reference ', code(reference)]] : [])];
+}
+
+function notes(run: Run): readonly Line[] {
+  const ended = isFinal(run.state) ? [' · ended ', time(run.changedAt)] : [];
+  const document = run.approval ? ` · document ${shortDigest(run.digest)}` : '';
+  return [[`${run.id}${document}`, ...ended]];
+}
+
+/**
+ * The one card of a run, always from its record: what Slack sends back is never read into it. Pure.
+ * @param job undefined when this release knows no such job any more
+ */
+export function runCard(run: Run, job: Job | undefined, settings: Settings, now: number): Card {
+  const { title, planned, done } = tell(run, job, settings);
+  const shown = done ?? planned;
+  const isOver = isFinal(run.state);
+  const asked: Line = ['Asked by ', person(run.requester.userId), ' ', time(run.requestedAt)];
+  const message: Message = {
+    title: cut(`${stateWords(run, job, now)}: ${title}`, limits.header),
+    lines: [
+      ...endLines(run),
+      ...workLines(run),
+      ...startLine(run, now),
+      ...(done?.lines ?? (done ? [] : (planned?.lines ?? []))),
+      asked,
+      ...(run.reason ? [[bold('Why: '), run.reason]] : []),
+    ],
+    facts: [...(shown?.facts ?? []), ...approvalFacts(run)],
+    // What could happen matters until it happened.
+    warnings: done ? (done.warnings ?? []) : isOver ? [] : (planned?.warnings ?? []),
+    notes: [...(shown?.notes ?? []), ...notes(run)],
+    offers: done?.offers ?? [],
+  };
+  return { message, buttons: cardButtons(run, title) };
+}

@@ -1,0 +1,37 @@
+import type { Job } from '../../core/job.ts';
+import type { Run } from '../../core/run.ts';
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+function queuedWords(run: Run, now: number): string {
+  if (run.behind !== undefined) return '🕓 Waiting its turn';
+  if (run.startAt !== undefined && run.startAt > now) return '🕓 Starting soon';
+  return run.approval ? '🕓 Approved, starting' : '🕓 Queued';
+}
+
+/** The state in a sign and words, so that it is read at a glance and also without seeing the sign's colour. */
+export function stateWords(run: Run, job: Pick<Job, 'doneWord'> | undefined, now: number): string {
+  switch (run.state) {
+    case 'waiting':
+      return '⏳ Waiting for approval';
+    case 'queued':
+      return queuedWords(run, now);
+    case 'running':
+      if (run.cancelAsked) return '🔄 Cancelling';
+      return run.approval ? '🔄 Approved, working' : '🔄 Working';
+    case 'done':
+      return `✅ ${capital(job?.doneWord ?? 'done')}`;
+    case 'failed':
+      return '⛔ Failed';
+    case 'cancelled':
+      return '⚪ Cancelled';
+    case 'rejected':
+      return '⛔ Rejected';
+    case 'withdrawn':
+      return '⚪ Withdrawn';
+    case 'expired':
+      return '⌛ Expired';
+    case 'stale':
+      return '⚠️ Out of date';
+  }
+}
