@@ -10,7 +10,12 @@ export function AwsView() {
       <header class="panel-head">
         <h2 class="panel-title">AWS now</h2>
         <span class="panel-note">plain view of the fake AWS</span>
-        <button type="button" class="icon-button" aria-label="Hide AWS" onClick={() => setState({ awsOpen: false })}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Close AWS view"
+          onClick={() => setState({ awsOpen: false })}
+        >
           ×
         </button>
       </header>

@@ -1,5 +1,6 @@
 import type { AwsCall } from '../../contract.ts';
 import { useFresh } from '../state/use-fresh.ts';
+import { useAccountName } from './account-name.ts';
 
 /** As many as one can look through; the servers keep them all. */
 const shown = 60;
@@ -25,6 +26,7 @@ export function CallList({ calls }: { readonly calls: readonly AwsCall[] }) {
 
 function CallRow({ id, call }: { readonly id: string; readonly call: AwsCall }) {
   const fresh = useFresh(`call/${id}`, 'called');
+  const nameOf = useAccountName();
   const parameters = Object.entries(call.parameters).map(([key, value]) => `${key}=${value}`);
   return (
     <div class={`call ${fresh}`} data-testid="aws-call" title={`${call.principal}\n${parameters.join('\n')}`}>
@@ -37,7 +39,7 @@ function CallRow({ id, call }: { readonly id: string; readonly call: AwsCall }) 
         {call.sourceIdentity ?? sessionOf(call.principal)}
       </span>
       <span class="call-place faint">
-        {call.account} {call.region}
+        {nameOf(call.account)} {call.region}
         {call.result !== 'ok' && <span class="call-error"> {call.result}</span>}
       </span>
     </div>

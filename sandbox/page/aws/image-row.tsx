@@ -1,5 +1,6 @@
 import type { AwsImageState, AwsSnapshotState } from '../../contract.ts';
 import { useFresh } from '../state/use-fresh.ts';
+import { useAccountName } from './account-name.ts';
 import { SnapshotRow } from './snapshot-row.tsx';
 import { StateMark } from './state-mark.tsx';
 import { TagList } from './tag-list.tsx';
@@ -13,6 +14,7 @@ interface ImageRowProps {
 
 export function ImageRow({ place, image, accountId, snapshots }: ImageRowProps) {
   const fresh = useFresh(`${place}/${image.id}`, image);
+  const nameOf = useAccountName();
   const { Name: _name, ...tags } = image.tags;
   return (
     <div class={`row ${fresh}`} data-testid="image" data-id={image.id} data-state={image.state}>
@@ -27,9 +29,7 @@ export function ImageRow({ place, image, accountId, snapshots }: ImageRowProps) 
         {image.ownerId !== accountId && <span class="faint"> owned by {image.ownerId}</span>}
       </p>
       {image.launchPermissions.length > 0 && (
-        <p class="row-detail">
-          shared with <span class="mono">{image.launchPermissions.join(', ')}</span>
-        </p>
+        <p class="row-detail">shared with {image.launchPermissions.map(nameOf).join(', ')}</p>
       )}
       <TagList tags={tags} />
       {snapshots

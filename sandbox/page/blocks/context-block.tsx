@@ -7,7 +7,6 @@ export function ContextBlock({ block }: BlockProps) {
   return (
     <div class="context">
       {asRecords(block['elements']).map((element, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: context elements have no other identity than their place.
         <div key={index} class="context-element">
           {element['type'] === 'image' ? <Picture image={element} /> : <TextObject value={element} />}
         </div>

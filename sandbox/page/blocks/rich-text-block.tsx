@@ -37,7 +37,6 @@ function drawPart(part: JsonRecord, index: number): ComponentChildren {
 
 function RichList({ list }: { readonly list: JsonRecord }) {
   const items = asRecords(list['elements']).map((item, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: list items have no other identity than their place.
     <li key={index}>
       <Run elements={asRecords(item['elements'])} />
     </li>
@@ -62,7 +61,6 @@ function Run({ elements }: { readonly elements: readonly JsonRecord[] }) {
   return (
     <>
       {elements.map((element, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other identity than their place.
         <RichElement key={index} element={element} />
       ))}
     </>

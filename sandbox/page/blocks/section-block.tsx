@@ -17,7 +17,6 @@ export function SectionBlock({ block, blockId }: BlockProps) {
         {fields.length > 0 && (
           <div class="section-fields">
             {fields.map((field, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: fields have no other identity than their place.
               <div key={index} class="section-field">
                 <TextObject value={field} />
               </div>

@@ -1,4 +1,5 @@
 import type { SlackChannel } from '../../contract.ts';
+import { ChannelSign } from '../shell/channel-sign.tsx';
 import { TryThis } from '../shell/try-this.tsx';
 import { usePage } from '../state/store.ts';
 import { AppTabs } from './app-tabs.tsx';
@@ -16,7 +17,7 @@ export function Conversation({ channel }: { readonly channel: SlackChannel }) {
       ) : (
         <header class="channel-head">
           <h2 class="channel-title">
-            <span class="channel-sign">{channel.isPrivate ? '🔒︎' : '#'}</span> {channel.name}
+            <ChannelSign isPrivate={channel.isPrivate} /> {channel.name}
           </h2>
           <p class="channel-topic" title={channel.topic}>
             {channel.topic}

@@ -19,9 +19,9 @@ interface MessageProps {
 }
 
 export function Message({ message, compact, inThread }: MessageProps) {
-  const { slack } = usePage();
+  const { slack, readFrom } = usePage();
   const author = slack?.users.find((user) => user.id === message.user);
-  const fresh = useFresh(`${message.channel}/${message.ts}`, message);
+  const fresh = useFresh(`${message.channel}/${message.ts}`, message, Number(message.ts) <= readFrom);
   const onlyMe = message.ephemeralTo !== undefined;
   const time = clockTime(message.ts);
   return (

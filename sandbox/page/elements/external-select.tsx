@@ -22,8 +22,7 @@ export function ExternalSelect(props: ElementProps) {
   const [found, setFound] = useState<Found>({ kind: 'searching' });
   const least = asNumber(element['min_query_length']) ?? 3;
   const tooShort = query === undefined || query.length < least;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another query asks the app again.
+  // Only another query asks the app again.
   useEffect(() => {
     if (tooShort) return;
     let outdated = false;

@@ -36,15 +36,13 @@ export function OverflowElement({ element, blockId }: ElementProps) {
       </button>
       {open && (
         <Popup anchor={anchor} onClose={close}>
-          <div role="menu" class="menu">
-            {asRecords(element['options']).map((option, index) => (
+          <div role="menu" class="menu" ref={(menu) => menu?.querySelector('button')?.focus()}>
+            {asRecords(element['options']).map((option) => (
               <button
                 key={asString(option['value'])}
                 type="button"
                 role="menuitem"
                 class="menu-item"
-                // biome-ignore lint/a11y/noAutofocus: an opened menu is where the keyboard is expected.
-                autofocus={index === 0}
                 onClick={() => void pick(asString(option['value']), safeUrl(asString(option['url'])))}
               >
                 <Plain text={textOf(option['text'])} />

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { SlackView } from '../../contract.ts';
 import { BlockList } from '../blocks/block-list.tsx';
 import { HostContext } from '../blocks/host.ts';
@@ -19,6 +19,10 @@ export function Modal({ view, below }: ModalProps) {
   const { busy, failure, missing, submit, close } = useSubmit(view);
   useFocusTrap(box, () => void close([view]), view.id);
   const host = useViewHost(view, { ...view.errors, ...missing });
+  const wrong = JSON.stringify({ ...view.errors, ...missing });
+  useEffect(() => {
+    if (wrong !== '{}') box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [wrong]);
   const closeAll = () => void close([view, ...below.toReversed()]);
   return (
     <div

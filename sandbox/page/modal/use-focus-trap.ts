@@ -5,7 +5,7 @@ const focusable = 'button:not([disabled]), input:not([disabled]), textarea, sele
 
 /** Keeps the keyboard inside a dialog, Esc leaves it, and afterwards the focus is where it was. */
 export function useFocusTrap(box: RefObject<HTMLElement | null>, onEscape: () => void, identity?: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: focus moves once per dialog, not at every draw.
+  // Focus moves once per dialog, not at every draw.
   useEffect(() => {
     const before = document.activeElement;
     const inside = box.current;

@@ -4,6 +4,7 @@ import type { Place } from '../state/page-state.ts';
 import { usePage } from '../state/store.ts';
 import { unreadIn } from '../state/unread.ts';
 import { BotAvatar } from './avatar.tsx';
+import { ChannelSign } from './channel-sign.tsx';
 
 export function Sidebar() {
   const { slack, place } = usePage();
@@ -47,7 +48,7 @@ function ChannelLink({ channel, app }: { readonly channel: SlackChannel; readonl
       go={{ kind: 'channel', id: channel.id }}
       testId="channel"
     >
-      {app ? <BotAvatar size={20} /> : <span class="channel-sign">{channel.isPrivate ? '🔒︎' : '#'}</span>}
+      {app ? <BotAvatar size={20} /> : <ChannelSign isPrivate={channel.isPrivate} />}
       <span class="channel-name">{app ?? channel.name}</span>
       {channel.isExtShared && <span class="channel-mark">shared</span>}
       {channel.isArchived && <span class="channel-mark">archived</span>}
