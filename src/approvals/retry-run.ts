@@ -1,0 +1,43 @@
+import { person } from '../core/message.ts';
+import type { Run } from '../core/run.ts';
+import type { Refusal } from './eligibility.ts';
+import { line, type Outcome, threadNotice } from './outcome.ts';
+
+/** Watches that came to a bad end are watched again; what arrived well is kept. */
+const openWaits = (waits: Run['waits']): Run['waits'] =>
+  Object.fromEntries(Object.entries(waits).filter(([, wait]) => wait.seen?.state !== 'failed'));
+
+/**
+ * Puts a failed run back into the queue with its finished steps and its approval; the engine checks plan and votes
+ * again before it writes. Pure.
+ */
+export function retryRun(run: Run, userId: string, refusal: Refusal | undefined, now: number): Outcome {
+  if (run.state !== 'failed')
+    return {
+      kind: 'refused',
+      refusal: {
+        code: 'wrong_state',
+        sentence: `Only a failed run can be tried again, and this one is "${run.state}".`,
+      },
+    };
+  if (refusal) return { kind: 'refused', refusal };
+  const { ending, progress, cancelAsked, startAt, behind, lease, mistakes, ...kept } = run;
+  return {
+    kind: 'change',
+    reply: { title: 'It is tried again, after its last finished step.', tone: 'good' },
+    change: {
+      run: { ...kept, state: 'queued', changedAt: now, attempts: 0, starts: 0, waits: openWaits(run.waits) },
+      audit: [line(run, 'state', userId, 'recorded', { from: 'failed', to: 'queued' })],
+      notices: [
+        threadNotice(
+          run,
+          'retry',
+          now,
+          { title: 'Tried again', lines: [[person(userId), ' had this tried again after its last finished step.']] },
+          { urgent: false },
+        ),
+      ],
+      due: now,
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { person } from '../core/message.ts';
+import type { Approval, Run } from '../core/run.ts';
+import { approversOf } from './decide.ts';
+import { line, type Outcome, threadNotice } from './outcome.ts';
+import { tickWaiting } from './tick-waiting.ts';
+import { withdraw } from './withdraw.ts';
+
+/** The record, audit lines and messages that follow when somebody takes back a vote or the request. Pure. */
+export function takeBack(run: Run, userId: string, now: number): Outcome {
+  const withdrawal = withdraw(run, userId, now);
+  if (withdrawal.kind === 'refused')
+    return {
+      kind: 'refused',
+      refusal: withdrawal,
+      change: withdrawal.code === 'expired' ? tickWaiting(run, now) : undefined,
+    };
+
+  if (withdrawal.kind === 'request')
+    return {
+      kind: 'change',
+      reply: { title: 'Your request is withdrawn; nothing was done.' },
+      change: {
+        run: {
+          ...run,
+          state: 'withdrawn',
+          changedAt: now,
+          ending: { code: 'withdrawn', message: 'Its requester took it back. Nothing was done.' },
+        },
+        audit: [line(run, 'state', userId, 'withdrawn')],
+        notices: [
+          threadNotice(
+            run,
+            'withdrawn',
+            now,
+            {
+              title: 'Withdrawn',
+              lines: [[person(userId), ' took the request back; nobody needs to decide any more.']],
+            },
+            { urgent: true },
+          ),
+        ],
+        due: null,
+      },
+    };
+
+  const before = run.approval as Approval;
+  const approval = { ...before, votes: [...withdrawal.votes] };
+  const progress = `${approversOf(run, approval).length} of ${approval.minimum}`;
+  return {
+    kind: 'change',
+    reply: { title: `Your vote is taken back: ${progress} approved now.` },
+    change: {
+      run: { ...run, changedAt: now, approval },
+      audit: [line(run, 'vote', userId, 'withdrawn', { kind: withdrawal.vote.kind, votedAt: withdrawal.vote.at })],
+      notices: [
+        threadNotice(
+          run,
+          `unvote-${userId}`,
+          now,
+          { title: 'Vote taken back', lines: [[person(userId), ` took their vote back (${progress}).`]] },
+          { urgent: false },
+        ),
+      ],
+    },
+  };
+}
