@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startWorld, type World } from '../../sandbox/world/start-world.ts';
 import { type OwnBrowser, openChromium } from './chromium.ts';
 import { DemoWorld } from './demo-world/demo-world.ts';
+import { demoForm } from './demo-world/form.ts';
 
 let browser: OwnBrowser;
 let demo: DemoWorld;
@@ -182,6 +183,26 @@ describe('modals', () => {
     expect(inputsOf('close')).toHaveLength(1);
   });
 
+  it('stay open when Esc only closes a list in them', async () => {
+    await page.getByRole('combobox', { name: 'Tell' }).fill('ad');
+    await page.getByRole('option', { name: /Ada Okafor/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('option', { name: /Ada Okafor/ }).waitFor({ state: 'detached' });
+    expect(await page.getByTestId('modal').isVisible()).toBe(true);
+  });
+
+  it('stack: the uppermost is shown, and the one below keeps what was typed', async () => {
+    const modal = page.getByTestId('modal');
+    await modal.getByRole('textbox', { name: 'Name' }).fill('below');
+    demo.views.push({ ...demoForm('UROSA', 'VTOP'), title: 'On top' });
+    demo.moved('slack');
+    await modal.getByText('On top').waitFor();
+    expect(await modal.getAttribute('data-depth')).toBe('2');
+    await modal.getByRole('button', { name: 'Back' }).click();
+    await modal.getByText('Create an image').waitFor();
+    expect(await modal.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('below');
+  });
+
   it('keep the keyboard inside', async () => {
     for (let presses = 0; presses < 30; presses += 1) await page.keyboard.press('Tab');
     expect(await page.evaluate("Boolean(document.activeElement.closest('[data-testid=modal]'))")).toBe(true);
@@ -228,6 +249,41 @@ describe('hostile text', () => {
     const message = page.getByTestId('message').filter({ hasText: 'hello' });
     await message.getByText('hello <@UADA> & <https://evil.example|the docs>').waitFor();
     expect(await message.locator('.mention, a').count()).toBe(0);
+  });
+});
+
+describe('message list', () => {
+  it('stays at the end, unless the reader has scrolled up', async () => {
+    const list = page.getByTestId('messages');
+    const fromEnd = () =>
+      list.evaluate((node) => {
+        const box = node as unknown as { scrollHeight: number; scrollTop: number; clientHeight: number };
+        return box.scrollHeight - box.scrollTop - box.clientHeight;
+      });
+    demo.post('UBOT', 'newest');
+    demo.moved('slack');
+    await page.getByTestId('message').getByText('newest').waitFor();
+    expect(await fromEnd()).toBeLessThan(2);
+
+    await list.hover();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(fromEnd).toBeGreaterThan(200);
+    demo.post('UBOT', 'newer still');
+    demo.moved('slack');
+    await page.getByTestId('message').getByText('newer still').waitFor();
+    expect(await fromEnd()).toBeGreaterThan(200);
+  });
+});
+
+describe('a narrow window', () => {
+  it('gives the thread the place of the AWS view, and back', async () => {
+    await page.setViewportSize({ width: 1100, height: 800 });
+    await card().getByTestId('replies').click();
+    await page.getByTestId('aws').waitFor({ state: 'hidden' });
+    await page.getByTestId('aws-toggle').click();
+    await page.getByTestId('aws').waitFor();
+    await page.getByTestId('thread').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1100);
   });
 });
 

@@ -1,23 +1,22 @@
 import { useMemo } from 'preact/hooks';
 import { refreshSlack } from '../state/refresh.ts';
-import { getState } from '../state/store.ts';
 import { hands } from '../state/world-calls.ts';
 import type { BlockHost } from './host.ts';
 
-/** Blocks of a message. The person is read at the click: the same card is clicked as one, then as another. */
-export function useMessageHost(channel: string, ts: string): BlockHost {
+/** Blocks of a message as one person sees it: what Ada picked in a card is not picked for Ben. */
+export function useMessageHost(user: string, channel: string, ts: string): BlockHost {
   return useMemo(
     (): BlockHost => ({
-      key: `${channel}/${ts}`,
+      key: `${user}/${channel}/${ts}`,
       surface: 'message',
       errors: {},
       act: async (action) => {
-        const answer = await hands.click({ user: getState().me, channel, ts, ...action });
+        const answer = await hands.click({ user, channel, ts, ...action });
         await refreshSlack();
         return answer;
       },
-      search: (element) => hands.options({ user: getState().me, channel, ts, ...element }),
+      search: (element) => hands.options({ user, channel, ts, ...element }),
     }),
-    [channel, ts],
+    [user, channel, ts],
   );
 }

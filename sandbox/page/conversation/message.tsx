@@ -67,7 +67,8 @@ export function Message({ message, compact, inThread }: MessageProps) {
 }
 
 function MessageBody({ message }: { readonly message: SlackMessage }) {
-  const host = useMessageHost(message.channel, message.ts);
+  const { me } = usePage();
+  const host = useMessageHost(me, message.channel, message.ts);
   // Unchanged messages keep their identity in the state, and so their drawing.
   return useMemo(() => {
     if (message.deleted) return <p class="deleted">This message was deleted.</p>;

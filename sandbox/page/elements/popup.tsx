@@ -31,6 +31,10 @@ export function Popup({ anchor, children, onClose }: PopupProps) {
     const outside = (event: Event) => {
       if (!inside(event.target)) onClose();
     };
+    const scrolled = (event: Event) => {
+      // Only what carries the anchor along; the messages behind a modal may move.
+      if (event.target instanceof Node && event.target.contains(anchor.current) && !inside(event.target)) onClose();
+    };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       // The modal underneath must stay.
@@ -38,11 +42,11 @@ export function Popup({ anchor, children, onClose }: PopupProps) {
       onClose();
     };
     addEventListener('pointerdown', outside, true);
-    addEventListener('scroll', outside, true);
+    addEventListener('scroll', scrolled, true);
     addEventListener('keydown', onKeyDown, true);
     return () => {
       removeEventListener('pointerdown', outside, true);
-      removeEventListener('scroll', outside, true);
+      removeEventListener('scroll', scrolled, true);
       removeEventListener('keydown', onKeyDown, true);
     };
   });

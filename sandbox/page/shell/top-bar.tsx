@@ -1,8 +1,9 @@
-import { getState, setState, usePage } from '../state/store.ts';
+import { setState, usePage } from '../state/store.ts';
 import { WhoAmI } from './who-am-i.tsx';
 
 export function TopBar() {
-  const { slack, awsOpen, tryOpen } = usePage();
+  const { slack, awsOpen, tryOpen, thread } = usePage();
+  const shown = awsOpen && !(thread && isNarrow());
   return (
     <header class="top-bar">
       <div class="top-left">
@@ -21,15 +22,24 @@ export function TopBar() {
         <button
           type="button"
           class="top-button"
-          aria-pressed={awsOpen}
+          aria-pressed={shown}
           data-testid="aws-toggle"
-          onClick={() => setState({ awsOpen: !getState().awsOpen })}
+          onClick={() => (shown ? setState({ awsOpen: false }) : showAws())}
         >
-          {awsOpen ? 'Hide AWS' : 'Show AWS'}
+          {shown ? 'Hide AWS' : 'Show AWS'}
         </button>
       </div>
     </header>
   );
+}
+
+/** Where the thread takes the place of the AWS view; the same width stands in frame.css. */
+function isNarrow(): boolean {
+  return matchMedia('(max-width: 1320px)').matches;
+}
+
+function showAws(): void {
+  setState(isNarrow() ? { awsOpen: true, thread: undefined } : { awsOpen: true });
 }
 
 function openTry(): void {

@@ -39,7 +39,11 @@ export const hands: SlackHands = {
       return { ...lost, options: [] };
     }
   },
-  state: (input) => call('state', input),
+  state: async (input) => {
+    const state = await call('state', input);
+    if (!('channels' in state)) throw new Error(`The sandbox gave no state: ${JSON.stringify(state)}`);
+    return state;
+  },
 };
 
 export async function fetchAws(): Promise<AwsState> {
