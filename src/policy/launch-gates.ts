@@ -1,0 +1,101 @@
+import { approvalTagKeys, approvedValue } from '../approvals/tag-keys.ts';
+import { documentOf, type PolicyFile, policyFile } from './policy-file.ts';
+import type { PolicyInput } from './policy-input.ts';
+import { partitionOf } from './statements-of.ts';
+
+/** Every action that starts something from an image, with the same condition keys. */
+const launches = [
+  'ec2:CreateFleet',
+  'ec2:CreateReplaceRootVolumeTask',
+  'ec2:ModifyFleet',
+  'ec2:RequestSpotFleet',
+  'ec2:RequestSpotInstances',
+  'ec2:RunInstances',
+];
+/** What a launch touches besides its image. */
+const others = ['instance', 'volume', 'network-interface', 'subnet', 'security-group', 'key-pair', 'launch-template'];
+
+/**
+ * Documents by which an approval means something, per environment: a service control policy that forbids launching what
+ * is not approved, and an IAM policy that allows launching what is. The shared tag alone proves nothing, since anybody
+ * may write it on an AMI of their own: owner and tag always stand together.
+ */
+export function launchGates(input: PolicyInput): readonly PolicyFile[] {
+  const { settings, accounts } = input;
+  const partition = partitionOf(accounts[0]?.writeRoleArn ?? '');
+  const images = `arn:${partition}:ec2:*::image/*`;
+  const owners = accounts.map(({ id }) => id);
+  const exempt = input.administrators?.length ? { ArnNotLike: { 'aws:PrincipalArn': input.administrators } } : {};
+  return settings.environments
+    .filter(({ approvals }) => approvals)
+    .flatMap(({ name }) => {
+      const keys = approvalTagKeys(settings, name);
+      const members = settings.accounts.filter(({ environment }) => environment === name);
+      const attach = members.map(({ alias, id }) => `${alias} (${id})`).join(', ') || `the accounts of ${name}`;
+      return [
+        policyFile({
+          name: `organization/launch-gate-${name}`,
+          kind: 'scp',
+          purpose: `Forbids launching AMIs that are not approved for ${name}. Service-linked roles are not bound by it.`,
+          account: 'organization',
+          attachTo: `${attach}, as a service control policy`,
+          targets: members.map(({ id }) => id),
+          document: documentOf(
+            {
+              Sid: 'OnlyOurImages',
+              Effect: 'Deny',
+              Action: launches,
+              Resource: images,
+              Condition: { StringNotEquals: { 'ec2:Owner': owners }, ...exempt },
+            },
+            {
+              Sid: 'OnlyApprovedImages',
+              Effect: 'Deny',
+              Action: launches,
+              Resource: images,
+              Condition: { StringNotEquals: { [`aws:ResourceTag/${keys.shared}`]: approvedValue }, ...exempt },
+            },
+          ),
+        }),
+        policyFile({
+          name: `launch/approved-for-${name}`,
+          kind: 'managed',
+          purpose: `Allows launching AMIs approved for ${name}, and no others.`,
+          account: members.map(({ id }) => id).join(', '),
+          attachTo: `whoever launches instances in ${attach}`,
+          targets: members.map(({ id }) => id),
+          document: documentOf(
+            {
+              Sid: 'OwnApprovedImages',
+              Effect: 'Allow',
+              Action: 'ec2:RunInstances',
+              Resource: images,
+              Condition: {
+                StringEquals: {
+                  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM, not of ours
+                  'ec2:Owner': '${aws:PrincipalAccount}',
+                  [`aws:ResourceTag/${keys.approved}`]: approvedValue,
+                },
+              },
+            },
+            {
+              Sid: 'SharedApprovedImages',
+              Effect: 'Allow',
+              Action: 'ec2:RunInstances',
+              Resource: images,
+              Condition: { StringEquals: { 'ec2:Owner': owners, [`aws:ResourceTag/${keys.shared}`]: approvedValue } },
+            },
+            {
+              Sid: 'RestOfTheLaunch',
+              Effect: 'Allow',
+              Action: 'ec2:RunInstances',
+              Resource: [
+                ...others.map((kind) => `arn:${partition}:ec2:*:*:${kind}/*`),
+                `arn:${partition}:ec2:*::snapshot/*`,
+              ],
+            },
+          ),
+        }),
+      ];
+    });
+}

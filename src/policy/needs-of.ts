@@ -1,0 +1,36 @@
+import type { Catalogue } from '../core/catalogue.ts';
+import { type IamNeed, reads } from '../core/iam.ts';
+
+/** What each of the two roles must be able to do. */
+export interface RoleNeeds {
+  readonly reader: readonly IamNeed[];
+  readonly writer: readonly IamNeed[];
+}
+
+/** What `assay doctor` calls beyond what operations declare. It only looks. */
+export const doctorNeeds: RoleNeeds = {
+  reader: [
+    ...reads('ec2:DescribeImages', 'ec2:DescribeInstances'),
+    { action: 'kms:DescribeKey', on: ['signing-key'] },
+    { action: 'kms:Verify', on: ['signing-key'] },
+  ],
+  writer: [],
+};
+
+const isRead = (action: string): boolean =>
+  /^ec2:(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey)$/.test(action);
+
+/**
+ * Commands and watches read, as the reader role; jobs write, as the worker role.
+ * @throws Error when a command or watch declares a write: the reader's document must never hold one
+ */
+export function needsOf(catalogue: Catalogue): RoleNeeds {
+  const readers = [...catalogue.commands.values(), ...catalogue.watches.values()];
+  for (const { name, iam } of readers)
+    for (const { action } of iam)
+      if (!isRead(action)) throw new Error(`"${name}" declares ${action}, but commands and watches may only read`);
+  return {
+    reader: [...readers.flatMap(({ iam }) => iam), ...doctorNeeds.reader],
+    writer: [...[...catalogue.jobs.values()].flatMap(({ iam }) => iam), ...doctorNeeds.writer],
+  };
+}

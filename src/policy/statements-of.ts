@@ -1,0 +1,131 @@
+import { approvalTagKeys } from '../approvals/tag-keys.ts';
+import { type AccountAccess, signingAccountOf } from '../core/aws.ts';
+import type { IamNeed } from '../core/iam.ts';
+import type { Statement, Values } from './policy-file.ts';
+import type { PolicyInput } from './policy-input.ts';
+
+type Condition = Record<string, Record<string, Values>>;
+
+/** `aws`, `aws-cn`, `aws-us-gov`: the same as the account's roles. */
+export const partitionOf = (arn: string): string => arn.split(':')[1] ?? 'aws';
+
+/** Keys of the tags that say "approved", per environment that has approvals. */
+export function approvalKeysOf({ settings }: Pick<PolicyInput, 'settings'>): {
+  readonly approved: readonly string[];
+  readonly shared: readonly string[];
+} {
+  const keys = settings.environments
+    .filter(({ approvals }) => approvals)
+    .map(({ name }) => approvalTagKeys(settings, name));
+  return { approved: keys.map(({ approved }) => approved), shared: keys.map(({ shared }) => shared) };
+}
+
+/** ARN pattern of a resource kind. Image and snapshot ARNs carry no account id, which is why conditions matter there. */
+function resourceOf(kind: IamNeed['on'][number], account: AccountAccess, input: PolicyInput): string | undefined {
+  const ec2 = `arn:${partitionOf(account.readRoleArn)}:ec2:*`;
+  const { signingKey } = input.settings;
+  switch (kind) {
+    case 'any':
+      return '*';
+    case 'image':
+    case 'snapshot':
+      return `${ec2}::${kind}/*`;
+    case 'instance':
+    case 'volume':
+      return `${ec2}:${account.id}:${kind}/*`;
+    case 'signing-key':
+      return signingKey && signingAccountOf(signingKey, input.accounts)?.id === account.id ? signingKey : undefined;
+  }
+}
+
+function tagPatterns(
+  keys: NonNullable<NonNullable<IamNeed['only']>['tagKeys']>,
+  input: PolicyInput,
+): readonly string[] {
+  const { approved, shared } = approvalKeysOf(input);
+  const patterns = { assay: [`${input.settings.tags.prefix}*`], approved, 'shared-approved': shared };
+  return keys.flatMap((key) => patterns[key]);
+}
+
+function conditionOf({ action, only }: IamNeed, account: AccountAccess, input: PolicyInput): Condition {
+  const equals: Record<string, Values> = {};
+  const condition: Condition = {};
+  if (action.startsWith('ec2:')) equals['aws:RequestedRegion'] = account.regions;
+  if (only?.createdBy) equals['ec2:CreateAction'] = only.createdBy;
+  // DeleteTags does not know ec2:Owner: asking for it would allow nothing. Nor is it needed, since one can only delete
+  // tags one's own account wrote.
+  if (only?.ownImages && action !== 'ec2:DeleteTags') equals['ec2:Owner'] = account.id;
+  if (/^kms:(Sign|Verify)$/.test(action)) {
+    equals['kms:SigningAlgorithm'] = 'ECDSA_SHA_256';
+    equals['kms:MessageType'] = 'DIGEST';
+  }
+  if (Object.keys(equals).length > 0) condition['StringEquals'] = equals;
+  if (only?.tagKeys) {
+    condition['ForAllValues:StringLike'] = { 'aws:TagKeys': tagPatterns(only.tagKeys, input) };
+    // ForAllValues is true of no keys at all, and DeleteTags without keys deletes every tag.
+    condition['Null'] = { 'aws:TagKeys': 'false' };
+  }
+  return condition;
+}
+
+function sidOf({ action, only, on }: IamNeed): string {
+  if (on.length === 1 && on[0] === 'any') return 'Read';
+  const [service = '', name = ''] = action.split(':');
+  const narrowed = `${only?.createdBy ? 'AtCreation' : ''}${only?.ownImages ? 'OnOwnImages' : ''}`;
+  return `${service === 'ec2' ? '' : service.toUpperCase()}${name}${narrowed}`;
+}
+
+const keysIn = (statement: Statement): readonly string[] | undefined =>
+  statement.Condition?.['ForAllValues:StringLike']?.['aws:TagKeys'] as readonly string[] | undefined;
+
+/** True when everything `one` allows is allowed by `other`: the same, with fewer tag keys. */
+function isWithin(one: Statement, other: Statement): boolean {
+  const [few, many] = [keysIn(one), keysIn(other)];
+  if (!few || !many || !few.every((key) => many.includes(key))) return false;
+  const rest = ({ Sid: _, Condition, ...same }: Statement): string =>
+    JSON.stringify({ ...same, Condition: { ...Condition, 'ForAllValues:StringLike': undefined } });
+  return rest(one) === rest(other);
+}
+
+/** Needs as Allow statements of one account's role: equal ones once, actions under equal terms together. */
+export function statementsOf(
+  needs: readonly IamNeed[],
+  account: AccountAccess,
+  input: PolicyInput,
+): readonly Statement[] {
+  const single = needs.flatMap((need): readonly Statement[] => {
+    const resources = need.on.flatMap((kind) => resourceOf(kind, account, input) ?? []).sort();
+    // Nothing to sign with, or no environment has approvals: then nothing is allowed either.
+    if (resources.length === 0 || tagPatterns(need.only?.tagKeys ?? ['assay'], input).length === 0) return [];
+    const condition = conditionOf(need, account, input);
+    return [
+      {
+        Sid: sidOf(need),
+        Effect: 'Allow',
+        Action: need.action,
+        Resource: resources,
+        ...(Object.keys(condition).length > 0 ? { Condition: condition } : {}),
+      },
+    ];
+  });
+  const different = [...new Map(single.map((statement) => [JSON.stringify(statement), statement])).values()];
+  const needed = different.filter((one) => !different.some((other) => other !== one && isWithin(one, other)));
+  const byTerms = new Map<string, Statement & { readonly Action: readonly string[] }>();
+  for (const statement of needed) {
+    const terms = JSON.stringify([statement.Resource, statement.Condition]);
+    const known = byTerms.get(terms);
+    const actions = [...(known?.Action ?? []), statement.Action as string].sort();
+    byTerms.set(terms, { ...(known ?? statement), Action: [...new Set(actions)] });
+  }
+  return withUniqueSids([...byTerms.values()]);
+}
+
+/** Sids must differ within a document. */
+function withUniqueSids(statements: readonly Statement[]): readonly Statement[] {
+  const seen = new Map<string, number>();
+  return statements.map((statement) => {
+    const count = (seen.get(statement.Sid) ?? 0) + 1;
+    seen.set(statement.Sid, count);
+    return count === 1 ? statement : { ...statement, Sid: `${statement.Sid}${count}` };
+  });
+}
