@@ -26,6 +26,8 @@ const readers: Readonly<Record<string, Reader>> = {
   users_select: (element) => ({ selected_user: orNull(element['initial_user']) }),
   multi_users_select: (element) => ({ selected_users: element['initial_users'] ?? [] }),
   conversations_select: (element) => ({ selected_conversation: orNull(element['initial_conversation']) }),
+  multi_conversations_select: (element) => ({ selected_conversations: element['initial_conversations'] ?? [] }),
+  multi_channels_select: (element) => ({ selected_channels: element['initial_channels'] ?? [] }),
   channels_select: (element) => ({ selected_channel: orNull(element['initial_channel']) }),
 };
 

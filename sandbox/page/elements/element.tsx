@@ -44,6 +44,8 @@ const drawers: Readonly<Record<string, ComponentType<ElementProps>>> = {
   multi_users_select: UsersSelect,
   conversations_select: ConversationsSelect,
   channels_select: ConversationsSelect,
+  multi_conversations_select: ConversationsSelect,
+  multi_channels_select: ConversationsSelect,
 };
 
 /** One interactive element of a block. */

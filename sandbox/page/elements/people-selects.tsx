@@ -21,7 +21,7 @@ export function ConversationsSelect(props: ElementProps) {
     .map(
       (channel): Choice => ({ value: channel.id, label: `#${channel.name}`, description: channel.topic || undefined }),
     );
-  const what = asString(props.element['type']) === 'channels_select' ? 'channel' : 'conversation';
+  const what = asString(props.element['type']).includes('channels') ? 'channel' : 'conversation';
   return <IdSelect {...props} all={choices} what={what} />;
 }
 

@@ -1,4 +1,5 @@
 import type { SlackUser } from '../../contract.ts';
+import { usePage } from '../state/store.ts';
 
 interface AvatarProps {
   readonly user: SlackUser | undefined;
@@ -7,7 +8,8 @@ interface AvatarProps {
 
 /** A coloured square with initials; the bot has its hallmark. Decoration: the name stands beside it. */
 export function Avatar({ user, size = 36 }: AvatarProps) {
-  if (user?.isBot) return <BotAvatar size={size} />;
+  const { slack } = usePage();
+  if (user && user.id === slack?.botUserId) return <BotAvatar size={size} />;
   const initials = (user?.realName ?? '?')
     .split(/\s+/)
     .slice(0, 2)

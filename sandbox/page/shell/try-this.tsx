@@ -7,8 +7,8 @@ import { setState, usePage } from '../state/store.ts';
 export function TryThis() {
   const { slack, aws } = usePage();
   if (!slack) return null;
-  const [first, second] = slack.users.filter((user) => /approver/i.test(user.role) && !user.isDeleted);
-  const requester = slack.users.find((user) => /requester/i.test(user.role));
+  const [first, second] = slack.users.filter((user) => /^approver/i.test(user.role) && !user.isDeleted);
+  const requester = slack.users.find((user) => /^requester/i.test(user.role));
   const instance = aws && firstRunningInstance(aws);
   const image = aws && newestOwnImage(aws);
   return (
