@@ -1,4 +1,4 @@
-import type { InputBlock, KnownBlock, Option } from '@slack/types';
+import type { InputBlock, KnownBlock, PlainTextOption } from '@slack/types';
 import type { Field } from '../../core/input.ts';
 import { cut, limits } from '../rendering/limits.ts';
 
@@ -15,7 +15,7 @@ const plain = (text: string, most: number) => ({
   text: cut(text, most) || ' ',
   emoji: false,
 });
-export const optionOf = (label: string, value: string, hint?: string): Option => ({
+export const optionOf = (label: string, value: string, hint?: string): PlainTextOption => ({
   text: plain(label, limits.optionText),
   value,
   ...(hint ? { description: plain(hint, limits.optionText) } : {}),

@@ -1,0 +1,129 @@
+import type { ModalView } from '@slack/types';
+import { type Command, isPlanning } from '../../core/command.ts';
+import { fieldsOf } from '../../core/input.ts';
+import type { Asked } from '../../core/intake.ts';
+import { UserError } from '../../core/outcome.ts';
+import type { Actor } from '../../core/people.ts';
+import { failureMessage } from '../failure-message.ts';
+import { fieldBlockId } from '../forms/field-block.ts';
+import { formTitle, formView } from '../forms/form-view.ts';
+import { loadingView, messageView, previewView } from '../forms/message-view.ts';
+import { type FormState, packState, unpackState } from '../forms/packed-state.ts';
+import { readForm, type ViewValues } from '../forms/read-form.ts';
+import { updateView } from './open-view.ts';
+import { type SlackContext, viewWithinMs } from './slack-context.ts';
+import { within } from './within.ts';
+
+/** A submitted modal, as much of it as is used. */
+export interface Submission {
+  readonly actor: Actor;
+  readonly viewId: string;
+  readonly metadata: string;
+  readonly values: ViewValues;
+}
+
+/** Slack's answers to a submission. */
+export type ViewAck = (
+  response?:
+    | { response_action: 'update'; view: ModalView }
+    | { response_action: 'errors'; errors: Record<string, string> },
+) => Promise<void>;
+
+/** What the modal shows next: another view, or what is wrong beside its fields. */
+type Next = { readonly view: ModalView } | { readonly errors: Record<string, string>; readonly otherwise: ModalView };
+
+/** After a loading view was acked, Slack may apply an update that overtakes the ack first, and load for ever. */
+const overtakeMs = 300;
+
+/** Answers a submission with what comes next; shows a loading view when that takes too long. */
+async function showNext(
+  context: SlackContext,
+  viewId: string,
+  work: Promise<Next>,
+  loading: () => ModalView,
+  ack: ViewAck,
+): Promise<void> {
+  const outcome = await within(work, viewWithinMs);
+  if (outcome.inTime) {
+    const next = outcome.value;
+    if ('errors' in next) return ack({ response_action: 'errors', errors: next.errors });
+    return ack({ response_action: 'update', view: next.view });
+  }
+  await ack({ response_action: 'update', view: loading() });
+  const [next] = await Promise.all([work, new Promise((resolve) => setTimeout(resolve, overtakeMs))]);
+  await updateView(context, viewId, 'errors' in next ? next.otherwise : next.view);
+}
+
+function gone(title = 'Assay'): ModalView {
+  return messageView(title, {
+    title: 'This form is from an older version',
+    tone: 'warning',
+    lines: ['Close it and open it again.'],
+  });
+}
+
+/** What went wrong: beside its field where it has one, else over the form, which keeps everything that was typed. */
+function failed(context: SlackContext, command: Command, state: FormState, error: unknown, actor: Actor): Next {
+  const message = failureMessage(error, context.log, { command: command.name, userId: actor.userId });
+  const otherwise = formView(command, state, message);
+  const field = error instanceof UserError ? error.field : undefined;
+  if (error instanceof UserError && field && fieldsOf(command.input).some(({ name }) => name === field)) {
+    const words = error.hint ? `${error.message} ${error.hint}` : error.message;
+    return { errors: { [fieldBlockId(field)]: words }, otherwise };
+  }
+  return { view: otherwise };
+}
+
+const askedOf = (state: FormState, { actor, viewId }: Submission): Asked => ({
+  command: state.command,
+  input: state.input,
+  actor,
+  channel: state.channel,
+  // One view is one request: the same submission delivered twice, or sent twice by a double click, makes one run.
+  requestKey: `view:${viewId}`,
+});
+
+/** A filled-in form: its mistakes beside the fields, else the plan to look at, or the answer. */
+export async function handleForm(context: SlackContext, submission: Submission, ack: ViewAck): Promise<void> {
+  const known = unpackState(submission.metadata);
+  const command = known && context.catalogue.commands.get(known.command);
+  if (!known || !command) return ack({ response_action: 'update', view: gone() });
+  const { input, errors } = readForm(command, submission.values, fieldBlockId);
+  if (errors.size > 0) {
+    const beside = Object.fromEntries([...errors].map(([name, message]) => [fieldBlockId(name), message]));
+    return ack({ response_action: 'errors', errors: beside });
+  }
+  const state: FormState = { ...known, input: input as FormState['input'] };
+  const title = formTitle(command);
+  const next = async (): Promise<Next> => {
+    try {
+      packState(state);
+      const asked = askedOf(state, submission);
+      if (isPlanning(command)) return { view: previewView(title, await context.intake.preview(asked), state) };
+      const { message } = await context.intake.submit(asked);
+      return { view: messageView(title, message, state) };
+    } catch (error) {
+      return failed(context, command, state, error, submission.actor);
+    }
+  };
+  await showNext(context, submission.viewId, next(), () => loadingView(title, undefined, state), ack);
+}
+
+/** "Send" under a plan: now it is asked for, and the modal says what became of it. */
+export async function handleSend(context: SlackContext, submission: Submission, ack: ViewAck): Promise<void> {
+  const state = unpackState(submission.metadata);
+  const command = state && context.catalogue.commands.get(state.command);
+  if (!state || !command) return ack({ response_action: 'update', view: gone() });
+  const title = formTitle(command);
+  const next = async (): Promise<Next> => {
+    try {
+      const { message } = await context.intake.submit(askedOf(state, submission));
+      return { view: messageView(title, message, state) };
+    } catch (error) {
+      const outcome = failed(context, command, state, error, submission.actor);
+      // There are no fields in this view to put an error beside: back to the form, with the reason on top.
+      return { view: 'errors' in outcome ? outcome.otherwise : outcome.view };
+    }
+  };
+  await showNext(context, submission.viewId, next(), () => loadingView(title, 'Sending …', state), ack);
+}

@@ -1,0 +1,28 @@
+import type { WebClient } from '@slack/web-api';
+import type { Catalogue } from '../../core/catalogue.ts';
+import type { Desk, Records } from '../../core/command.ts';
+import type { Intake } from '../../core/intake.ts';
+import type { Directory } from '../../core/people.ts';
+import type { Settings } from '../../core/settings.ts';
+import type { Log } from '../log.ts';
+
+/** What every handler of this app works with; built once at the start. */
+export interface SlackContext {
+  readonly intake: Intake;
+  readonly desk: Desk;
+  readonly records: Records;
+  readonly directory: Directory;
+  readonly catalogue: Catalogue;
+  readonly settings: Settings;
+  /** The slash command, with its slash. */
+  readonly slash: string;
+  /** For calls somebody is waiting for: fails fast, never queues. */
+  readonly client: WebClient;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** Slack gives up on an answer after 3 s, counted from its own sending. */
+export const ackWithinMs = 2300;
+/** A view that takes longer shows that it is loading. */
+export const viewWithinMs = 2000;

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { code, type Message } from '../core/message.ts';
+import { BusyError, UserError } from '../core/outcome.ts';
+import type { Log } from './log.ts';
+
+/**
+ * What a person is told when something did not work: a `UserError` as written, our own mistakes with a reference that
+ * also stands in the log beside the stack. The one place where errors become words here.
+ */
+export function failureMessage(error: unknown, log: Log, fields: object): Message {
+  if (error instanceof UserError) {
+    log.info({ ...fields, code: error.code }, 'request refused');
+    const hint = error.hint ? [error.hint] : [];
+    // A header holds 150 characters; a longer sentence must not lose its end.
+    return error.message.length <= 140
+      ? { title: error.message, tone: 'warning', lines: hint }
+      : { title: 'That did not work', tone: 'warning', lines: [error.message, ...hint] };
+  }
+  if (error instanceof BusyError)
+    return { title: 'AWS is busy right now', tone: 'warning', lines: ['Nothing was done. Try again in a minute.'] };
+  const reference = randomBytes(4).toString('hex');
+  log.error({ ...fields, err: error, reference }, 'request failed on our side');
+  return {
+    title: 'Something went wrong on our side',
+    tone: 'bad',
+    lines: [['Tell an administrator the reference ', code(reference), '; the log has the rest.']],
+  };
+}

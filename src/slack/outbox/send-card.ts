@@ -1,0 +1,113 @@
+import type { Job } from '../../core/job.ts';
+import type { Run } from '../../core/run.ts';
+import type { Settings } from '../../core/settings.ts';
+import type { Outbox, OutboxItem, Posted, RunStore } from '../../core/store.ts';
+import { contentOf } from '../app/answer-privately.ts';
+import { type RenderedCard, renderCard } from '../cards/render-card.ts';
+import { type Card, runCard } from '../cards/run-card.ts';
+import { shortest } from '../rendering/fit-message.ts';
+import { slackFailure } from '../slack-failure.ts';
+import { takeEdit } from './edit-budget.ts';
+import { laterOf, type PostTools, postOnce, type Target } from './post-once.ts';
+import { isAppRefused, isMessageGone, isPlaceGone, isTooMuch } from './refusals.ts';
+
+export interface SendTools extends PostTools {
+  readonly outbox: Outbox;
+  readonly runs: Pick<RunStore, 'get'>;
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly settings: Settings;
+  readonly now: () => number;
+}
+
+export type CardItem = Extract<OutboxItem, { kind: 'card' }>;
+
+/** Waits longer each time, at most a minute; what Slack itself asks for is kept. */
+export const backOff = (tries: number, least: number): number => Math.max(least, Math.min(60_000, 250 * 2 ** tries));
+
+/** After so many refusals of one message nobody understands, it is given up and kept with the reason. */
+export const mostRefusals = 8;
+
+const versionsOf = (card: Card): readonly (() => RenderedCard)[] => [
+  ...Array.from({ length: shortest + 1 }, (_, level) => () => renderCard(card, level)),
+  () => renderCard(card, 'text'),
+];
+
+/** The run's channel, then the one for requests, then the requester: a card is shown somewhere. */
+function targetsOf(run: Run, settings: Settings): readonly Target[] {
+  const channels = new Set([run.channel, settings.channels.requests, run.requester.userId]);
+  return [...channels].filter((channel) => channel !== '').map((channel) => ({ channel }));
+}
+
+type EditOutcome =
+  | 'edited'
+  | 'message-gone'
+  | { readonly waitMs: number; readonly why: string }
+  | { readonly why: string };
+
+async function edit(tools: SendTools, posted: Posted, card: Card): Promise<EditOutcome> {
+  for (const version of versionsOf(card)) {
+    try {
+      await tools.client.chat.update({ channel: posted.channel, ts: posted.ts, ...contentOf(version()) });
+      return 'edited';
+    } catch (error) {
+      const failure = slackFailure(error);
+      if (failure?.kind !== 'refused') return laterOf(error);
+      if (isMessageGone(failure.code) || isPlaceGone(failure.code)) return 'message-gone';
+      if (isAppRefused(failure.code)) return { waitMs: 30_000, why: `Slack refuses the app: ${failure.code}` };
+      if (!isTooMuch(failure.code)) return { why: failure.code };
+      tools.log.warn({ code: failure.code, details: failure.details }, 'slack refused a card, shortening');
+    }
+  }
+  return { why: 'Slack took no version of the card' };
+}
+
+async function giveUpOrWait(tools: SendTools, item: CardItem, why: string): Promise<void> {
+  if (item.tries < mostRefusals) return tools.outbox.later(item, backOff(item.tries, 1000), why);
+  tools.log.error({ runId: item.runId, why }, 'card given up');
+  return tools.outbox.fail(item, why);
+}
+
+/** Posts a card, and remembers where. `deleted`: it stood somewhere before. */
+async function post(tools: SendTools, item: CardItem, run: Run, card: Card, deleted: boolean): Promise<void> {
+  const { outbox, settings } = tools;
+  const outcome = await postOnce(tools, {
+    targets: targetsOf(run, settings),
+    versions: versionsOf(card),
+    eventType: 'assay_card',
+    key: run.id,
+    look: item.tries > 0 || deleted,
+    since: run.requestedAt,
+  });
+  if (outcome.kind === 'later') return outbox.later(item, backOff(item.tries, outcome.waitMs), outcome.why);
+  if (outcome.kind === 'refused') return giveUpOrWait(tools, item, outcome.why);
+  // `shown` is what the whole card would be: a shortened one is not edited again until the record changes.
+  const shown = outcome.kind === 'posted' ? renderCard(card).shown : '';
+  await outbox.savePosted(run.id, { ...outcome.place, shown });
+  // Found after a lost answer: it may show an older state.
+  if (outcome.kind === 'found') return outbox.later(item, 0, 'found after a lost answer');
+  const replaced = deleted ? 'the card was deleted or its channel closed; it was posted anew' : undefined;
+  const problem = [replaced, outcome.problem].filter((text) => text !== undefined).join('; ');
+  if (problem) tools.log.warn({ runId: run.id, problem }, 'card is not where it should be');
+  return problem ? outbox.done(item, problem) : outbox.done(item);
+}
+
+/** Brings a run's one card up to date: posted once, edited when what it shows has changed. */
+export async function sendCard(tools: SendTools, item: CardItem): Promise<void> {
+  const { outbox, jobs, settings } = tools;
+  const [run, posted] = await Promise.all([tools.runs.get(item.runId), outbox.posted(item.runId)]);
+  if (!run) return outbox.done(item);
+  const card = runCard(run, jobs.get(run.job), settings, tools.now());
+  if (!posted) return post(tools, item, run, card, false);
+  const { shown } = renderCard(card);
+  if (posted.shown === shown) return outbox.done(item);
+  const waitMs = await takeEdit(tools.budget, run);
+  if (waitMs > 0) return outbox.later(item, waitMs, 'edits are rationed');
+  const outcome = await edit(tools, posted, card);
+  if (outcome === 'message-gone') return post(tools, item, run, card, true);
+  if (outcome === 'edited') {
+    await outbox.savePosted(run.id, { ...posted, shown });
+    return outbox.done(item);
+  }
+  if ('waitMs' in outcome) return outbox.later(item, backOff(item.tries, outcome.waitMs), outcome.why);
+  return giveUpOrWait(tools, item, outcome.why);
+}
