@@ -35,14 +35,14 @@ function RegionView({ account, region }: RegionViewProps) {
         <span>{region.name}</span>
         <span class="faint">{summary(region)}</span>
       </summary>
-      <Kind title="Instances" count={instances.length}>
-        {instances.map((instance) => (
-          <InstanceRow key={instance.id} place={place} instance={instance} />
-        ))}
-      </Kind>
       <Kind title="AMIs" count={images.length}>
         {images.map((image) => (
           <ImageRow key={image.id} place={place} image={image} accountId={account.id} snapshots={snapshots} />
+        ))}
+      </Kind>
+      <Kind title="Instances" count={instances.length}>
+        {instances.map((instance) => (
+          <InstanceRow key={instance.id} place={place} instance={instance} />
         ))}
       </Kind>
       <Kind title="Other snapshots" count={loose.length}>

@@ -1,9 +1,11 @@
+import { useRef } from 'preact/hooks';
 import type { AwsImageState, AwsSnapshotState } from '../../contract.ts';
 import { useFresh } from '../state/use-fresh.ts';
 import { useAccountName } from './account-name.ts';
 import { SnapshotRow } from './snapshot-row.tsx';
 import { StateMark } from './state-mark.tsx';
 import { TagList } from './tag-list.tsx';
+import { useInSight } from './use-in-sight.ts';
 
 interface ImageRowProps {
   readonly place: string;
@@ -14,10 +16,12 @@ interface ImageRowProps {
 
 export function ImageRow({ place, image, accountId, snapshots }: ImageRowProps) {
   const fresh = useFresh(`${place}/${image.id}`, image);
+  const row = useRef<HTMLDivElement>(null);
+  useInSight(row, fresh);
   const nameOf = useAccountName();
   const { Name: _name, ...tags } = image.tags;
   return (
-    <div class={`row ${fresh}`} data-testid="image" data-id={image.id} data-state={image.state}>
+    <div ref={row} class={`row ${fresh}`} data-testid="image" data-id={image.id} data-state={image.state}>
       <p class="row-line">
         <span class="row-name" title={image.name}>
           {image.name || image.id}

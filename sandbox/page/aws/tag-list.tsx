@@ -1,5 +1,5 @@
 /** The approval is written into tags: these must be seen at a glance. */
-const approvalTag = /approv|attest|assay/i;
+const approvalTag = /approv|attest|signature/i;
 
 export function TagList({ tags }: { readonly tags: Readonly<Record<string, string>> }) {
   const entries = Object.entries(tags).toSorted(
