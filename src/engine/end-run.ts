@@ -1,0 +1,81 @@
+import type { Line, Message } from '../core/message.ts';
+import { person } from '../core/message.ts';
+import type { Ending, Run, RunState } from '../core/run.ts';
+import type { Change, Notice } from '../core/store.ts';
+import { withoutLease } from './lease.ts';
+
+export interface RunEnd {
+  readonly state: Extract<RunState, 'done' | 'failed' | 'cancelled' | 'stale'>;
+  readonly ending: Ending;
+  readonly actor: string;
+  /** Of a run that is done. */
+  readonly result?: Run['result'];
+  /** What the requester is told; made from the ending when absent. */
+  readonly message?: Message;
+}
+
+const words = { done: 'is done', failed: 'failed', cancelled: 'was cancelled', stale: 'is out of date' } as const;
+const tones = { done: 'good', failed: 'bad', cancelled: 'plain', stale: 'warning' } as const;
+
+function noticeOf(run: Run, end: RunEnd, now: number): Notice {
+  const told: Message = end.message ?? {
+    title: `${run.id} ${words[end.state]}`,
+    tone: tones[end.state],
+    lines: [end.ending.message],
+    notes: [
+      ...(end.ending.hint ? [end.ending.hint] : []),
+      ...(end.ending.reference ? [`Reference ${end.ending.reference}`] : []),
+    ],
+  };
+  const mention: Line = [person(run.requester.userId)];
+  return {
+    // A run that is tried again may fail again, and that is news; it can be done, cancelled or stale only once.
+    key: end.state === 'failed' ? `${run.id}:failed:${now}` : `${run.id}:${end.state}`,
+    runId: run.id,
+    to: { kind: 'thread' },
+    message: { ...told, lines: [mention, ...(told.lines ?? [])] },
+    urgent: true,
+  };
+}
+
+/** The last arrow of a run: its ending, audit line and word to the requester in one write, which also frees its subject. */
+export function endRun(run: Run, now: number, end: RunEnd): Change {
+  const { behind: _behind, progress, startAt: _startAt, ...rest } = withoutLease(run);
+  return {
+    run: {
+      ...rest,
+      state: end.state,
+      ending: end.ending,
+      starts: 0,
+      ...(end.state !== 'done' && progress ? { progress } : {}),
+      ...(end.result === undefined ? {} : { result: end.result }),
+    },
+    audit: [
+      {
+        action: 'state',
+        actor: end.actor,
+        runId: run.id,
+        about: run.about,
+        outcome: end.ending.code,
+        details: { from: run.state, to: end.state, job: run.job, message: end.ending.message },
+      },
+    ],
+    notices: [noticeOf(run, end, now)],
+    due: null,
+  };
+}
+
+/** Says what was made before a run was cancelled: it stays, and people must know. */
+export function cancelledEnd(run: Run): RunEnd {
+  const steps = Object.entries(run.steps);
+  const done = steps.filter(([, step]) => step.state === 'done').map(([key]) => key);
+  const begun = steps.filter(([, step]) => step.state === 'intent').map(([key]) => key);
+  const by = run.cancelAsked?.by ?? 'assay';
+  const message = [
+    'Cancelled.',
+    done.length > 0 ? `What was already done stays: ${done.join(', ')}.` : '',
+    begun.length > 0 ? `Begun and not confirmed, so it may have happened: ${begun.join(', ')}.` : '',
+    steps.length === 0 ? 'Nothing was done.' : '',
+  ];
+  return { state: 'cancelled', actor: by, ending: { code: 'cancelled', message: message.filter(Boolean).join(' ') } };
+}

@@ -1,0 +1,32 @@
+import type { LostVote } from './parts.ts';
+
+/** Why a job's turn ended without an ending of its run. */
+export type InterruptionKind =
+  /** waits for AWS */
+  | 'parked'
+  /** another worker has the run: nothing may be written any more */
+  | 'fenced'
+  /** this worker stops: another goes on */
+  | 'stopping'
+  /** somebody asked for it */
+  | 'cancelled'
+  /** a voter lost the right to vote */
+  | 'voided'
+  /** the store failed; the run is as it was last written */
+  | 'store';
+
+/**
+ * Unwinds a job's function. The engine remembers the first one, so a job that catches it changes nothing: everything it
+ * asks of its context afterwards throws the same again.
+ */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  readonly kind: InterruptionKind;
+  readonly lost: readonly LostVote[];
+
+  constructor(kind: InterruptionKind, more: { cause?: unknown; lost?: readonly LostVote[] } = {}) {
+    super(`the run is ${kind}`, more.cause === undefined ? undefined : { cause: more.cause });
+    this.kind = kind;
+    this.lost = more.lost ?? [];
+  }
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { BusyError, StaleError, UserError } from '../core/outcome.ts';
+import type { Approval, Run } from '../core/run.ts';
+import type { Change } from '../core/store.ts';
+import { backOff } from './back-off.ts';
+import { endRun } from './end-run.ts';
+import { type Decide, withoutLease } from './lease.ts';
+import type { EngineTiming, LostVote } from './parts.ts';
+
+/** Tries after a mistake of ours: it may have been the moment, seldom the code. */
+const mistakesAllowed = 3;
+/** Codes that say "not now" and are nobody's fault: a read meant for people answers with them instead of BusyError. */
+const passing: readonly string[] = ['aws_busy', 'slack_failed', 'store_unreachable'];
+
+export const busyPhase = (what: string): string => `${what} is busy, trying again`;
+const isBusyPhase = (phase: string | undefined): boolean => phase?.endsWith('is busy, trying again') ?? false;
+
+/** Forgets the bad luck so far: something worked. */
+export function inGoodOrder(run: Run): Run {
+  const { mistakes: _mistakes, progress, ...rest } = run;
+  const kept = progress && !isBusyPhase(progress.phase) ? { progress } : {};
+  return { ...rest, ...kept, attempts: 0, starts: 0 };
+}
+
+export const newReference = (): string => `e-${randomBytes(5).toString('hex')}`;
+
+const laterBecause =
+  (error: BusyError | UserError, timing: EngineTiming): Decide =>
+  (run, now) => {
+    const wait = error instanceof BusyError ? error.waitMs : 0;
+    const again = now + backOff(run.attempts, timing.busyMs, timing.busyMostMs, wait);
+    const what = error instanceof UserError && error.code === 'slack_failed' ? 'Slack' : 'AWS';
+    return {
+      run: {
+        ...withoutLease(run),
+        attempts: run.attempts + 1,
+        starts: 0,
+        startAt: again,
+        progress: { ...run.progress, phase: busyPhase(what) },
+      },
+      audit: [],
+      due: again,
+    };
+  };
+
+/** A mistake of ours: again a few times, then given up with a reference under which the log has it. */
+export const mistake =
+  (reference: string, timing: EngineTiming): Decide =>
+  (run, now) => {
+    const mistakes = (run.mistakes ?? 0) + 1;
+    if (mistakes > mistakesAllowed) return gaveUp(run, now, reference);
+    const again = now + backOff(2 * mistakes, timing.mistakeMs, timing.busyMostMs, timing.mistakeMs);
+    return {
+      run: { ...withoutLease(run), mistakes, starts: 0, startAt: again },
+      audit: [],
+      due: again,
+      card: false,
+    };
+  };
+
+/** Ends a run that we could not do, through our own fault. */
+export function gaveUp(run: Run, now: number, reference: string): Change {
+  const message = 'Something went wrong in Assay itself.';
+  const hint = 'Retry it; if it fails again, give the reference to whoever runs Assay.';
+  return endRun(run, now, { state: 'failed', actor: 'assay', ending: { code: 'bug', message, hint, reference } });
+}
+
+/** Back to people: the votes of those who lost the right count for nothing, the rest stand. */
+export const voteAgain =
+  (lost: readonly LostVote[]): Decide =>
+  (run, now) => {
+    if (!run.approval) return { run: withoutLease(run), audit: [], due: now };
+    const { decidedAt: _decidedAt, ...approval } = run.approval;
+    const votes: Approval['votes'] = run.approval.votes.map((vote) => {
+      const why = lost.find((one) => one.userId === vote.userId)?.why;
+      return why && !vote.void ? { ...vote, void: { at: now, why } } : vote;
+    });
+    return {
+      run: { ...withoutLease(run), state: 'waiting', starts: 0, approval: { ...approval, votes } },
+      audit: lost.map(({ userId, why }) => ({
+        action: 'vote',
+        actor: 'assay',
+        runId: run.id,
+        about: run.about,
+        outcome: 'not_an_approver',
+        details: { void: userId, why },
+      })),
+      due: now,
+    };
+  };
+
+/** What an error of a job or of a check before it means for the run; undefined when it is a mistake of ours. */
+export function decideOn(error: unknown, timing: EngineTiming): Decide | undefined {
+  if (error instanceof BusyError) return laterBecause(error, timing);
+  if (error instanceof StaleError) {
+    const message = `It changed since it was asked for: ${error.differences.join('; ')}.`;
+    const hint = 'Ask for it again to see it as it is now.';
+    return (run, now) => endRun(run, now, { state: 'stale', actor: 'assay', ending: { code: 'stale', message, hint } });
+  }
+  if (!(error instanceof UserError)) return undefined;
+  if (passing.includes(error.code)) return laterBecause(error, timing);
+  const { code, message, hint } = error;
+  const ending = { code, message, ...(hint ? { hint } : {}) };
+  return (run, now) => endRun(run, now, { state: 'failed', actor: 'assay', ending });
+}
