@@ -59,10 +59,6 @@ async function factsOf(userIds: readonly string[], rule: Requirement, directory:
   }
 }
 
-function withoutRequest(run: Run, given: Omit<ApprovalGiven, 'approvers'>): Recheck {
-  return { ok: true, given: { ...given, runId: run.id, approvers: [] } };
-}
-
 async function votesNow(run: Run, approval: Approval, rule: Requirement, parts: RecheckParts): Promise<Vote[]> {
   const now = await parts.clock();
   const voters = approval.votes.filter((vote) => !vote.void).map((vote) => vote.userId);
@@ -75,6 +71,14 @@ async function votesNow(run: Run, approval: Approval, rule: Requirement, parts: 
     if (!lost) return vote;
     return { ...vote, void: { at: now, why: lostBecause(lost, rule.environment) } };
   });
+}
+
+function whyLost(before: readonly Vote[], after: readonly Vote[], missing: number): string {
+  const lost = after.filter((vote, index) => vote.void && !before[index]?.void);
+  const more = `${countWord(missing)} more must approve`;
+  if (lost.length === 0) return `Not enough people approved: ${more}.`;
+  const reasons = [...new Set(lost.map((vote) => vote.void?.why))].join('; ');
+  return `${lost.length === 1 ? 'A vote counts' : `${countWord(lost.length)} votes count`} no more: ${reasons}; ${more}.`;
 }
 
 /**
@@ -97,14 +101,17 @@ export function makeRecheck(parts: RecheckParts): (run: Run) => Promise<Recheck>
     }
     const environment = rule?.environment ?? '';
     const given = { runId: run.id, environment, requester, digest: run.digest, policyDigest: rule?.policyDigest ?? '' };
-    if (!rule) return approval ? stale(run, 'The rule it was asked under is gone.') : withoutRequest(run, given);
+    if (!rule)
+      return approval
+        ? stale(run, 'The rule it was asked under is gone.')
+        : { ok: true, given: { ...given, approvers: [] } };
     if (!approval) {
       if (!rule.requesterSuffices) return stale(run, `This needs the approval of ${environment} now.`);
       const [facts] = await factsOf([requester], rule, parts.directory);
       const refusal = facts && votingRefusal(facts, environment);
       return refusal
         ? stale(run, `Its requester may not decide this alone any more: ${lostBecause(refusal.code, environment)}.`)
-        : withoutRequest(run, given);
+        : { ok: true, given: { ...given, approvers: [] } };
     }
     if (approval.policyDigest !== rule.policyDigest || approval.environment !== environment)
       return stale(run, `The approval rule of ${environment} was changed since it was asked for.`);
@@ -113,14 +120,6 @@ export function makeRecheck(parts: RecheckParts): (run: Run) => Promise<Recheck>
     const votes = await votesNow(run, approval, rule, parts);
     const approvers = approversOf(run, { votes });
     if (isQuorum(approvers.length, rule.minimum)) return { ok: true, given: { ...given, approvers } };
-    const lost = votes.filter((vote, index) => vote.void && !approval.votes[index]?.void);
-    const reasons = [...new Set(lost.map((vote) => vote.void?.why))].join('; ');
-    const missing = rule.minimum - approvers.length;
-    return {
-      ok: false,
-      stale: false,
-      votes,
-      why: `${lost.length === 1 ? 'A vote counts' : `${countWord(lost.length)} votes count`} no more: ${reasons}. ${missing} more must approve.`,
-    };
+    return { ok: false, stale: false, votes, why: whyLost(approval.votes, votes, rule.minimum - approvers.length) };
   };
 }

@@ -1,0 +1,2 @@
+/** A log nobody reads. */
+export const silent = { info: () => undefined, warn: () => undefined };
