@@ -36,7 +36,7 @@ function RegionView({ account, region }: RegionViewProps) {
         <span class="faint">{summary(region)}</span>
       </summary>
       <Kind title="AMIs" count={images.length}>
-        {images.map((image) => (
+        {newestFirst(images).map((image) => (
           <ImageRow key={image.id} place={place} image={image} accountId={account.id} snapshots={snapshots} />
         ))}
       </Kind>
@@ -73,6 +73,10 @@ function Kind({ title, count, children }: KindProps) {
       {children}
     </div>
   );
+}
+
+function newestFirst(images: AwsRegionState['images']): AwsRegionState['images'] {
+  return images.toSorted((a, b) => b.creationDate.localeCompare(a.creationDate));
 }
 
 function summary({ instances, images, keys }: AwsRegionState): string {
