@@ -14,6 +14,8 @@ export interface Sought {
   readonly threadTs?: string | undefined;
   readonly eventType: string;
   readonly key: string;
+  /** Not this one: it is known, and can no longer be used. */
+  readonly except?: string | undefined;
   /** Not older than this, milliseconds. */
   readonly since: number;
   /** Metadata can be written by any app: only our own messages count. */
@@ -33,9 +35,10 @@ interface Found {
  * @returns its place; undefined when it is not there; `unknown` where the app may not read (no member of the channel)
  */
 export async function findPosted(client: WebClient, sought: Sought): Promise<Place | undefined | 'unknown'> {
-  const { threadTs, eventType, key, since, botUserId } = sought;
-  const isOurs = ({ user, metadata }: Found): boolean =>
+  const { threadTs, eventType, key, since, botUserId, except } = sought;
+  const isOurs = ({ ts, user, metadata }: Found): boolean =>
     user === botUserId &&
+    ts !== except &&
     metadata?.event_type === eventType &&
     (metadata.event_payload as { key?: unknown } | undefined)?.key === key;
   try {

@@ -23,6 +23,8 @@ export interface Posting {
   readonly key: string;
   /** An earlier attempt may have posted it. */
   readonly look: boolean;
+  /** `ts` of a message that is known and can no longer be used. */
+  readonly except?: string | undefined;
   readonly since: number;
 }
 
@@ -42,6 +44,7 @@ export interface PostTools {
 
 /** Slack's own limit, per channel; shared by all processes. */
 const postRate = { burst: 1, perSecond: 1 };
+const longestTurnMs = 10_000;
 
 /** After an unclear answer, Slack needs a moment until its history shows what it did. */
 export const lookAfterMs = 1500;
@@ -55,13 +58,23 @@ export function laterOf(error: unknown): Extract<PostOutcome, { kind: 'later' }>
   throw error;
 }
 
+/** Waits its turn here for a few seconds: an item put back would be looked for in the history before it is posted. */
+async function waitTurn(budget: Budget, channel: string): Promise<number> {
+  for (let waited = 0; ; ) {
+    const waitMs = await budget.take(`slack:post:${channel}`, postRate);
+    if (waitMs === 0 || waited + waitMs > longestTurnMs) return waitMs;
+    waited += waitMs;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+}
+
 type Attempt = PostOutcome | 'place-gone' | 'too-much';
 
 async function attempt(tools: PostTools, posting: Posting, target: Target, version: number): Promise<Attempt> {
   const rendered = posting.versions[version]?.();
   if (!rendered) return { kind: 'refused', why: 'Slack took no version of the message' };
   const { channel, threadTs } = target;
-  const waitMs = await tools.budget.take(`slack:post:${channel}`, postRate);
+  const waitMs = await waitTurn(tools.budget, channel);
   if (waitMs > 0) return { kind: 'later', waitMs, why: 'one message a second per channel' };
   try {
     const answer = await tools.client.chat.postMessage({
@@ -89,8 +102,8 @@ async function attempt(tools: PostTools, posting: Posting, target: Target, versi
 async function lookFor(tools: PostTools, posting: Posting): Promise<Place | undefined> {
   const botUserId = await tools.botUserId();
   for (const target of posting.targets) {
-    const { eventType, key, since } = posting;
-    const found = await findPosted(tools.client, { ...target, eventType, key, since, botUserId });
+    const { eventType, key, since, except } = posting;
+    const found = await findPosted(tools.client, { ...target, eventType, key, since, except, botUserId });
     if (found === 'unknown')
       tools.log.warn({ channel: target.channel }, 'history cannot be read, a message may double');
     else if (found) return found;

@@ -67,15 +67,16 @@ async function giveUpOrWait(tools: SendTools, item: CardItem, why: string): Prom
   return tools.outbox.fail(item, why);
 }
 
-/** Posts a card, and remembers where. `deleted`: it stood somewhere before. */
-async function post(tools: SendTools, item: CardItem, run: Run, card: Card, deleted: boolean): Promise<void> {
+/** Posts a card, and remembers where. `replaces`: where it stood, when it was deleted or its channel closed. */
+async function post(tools: SendTools, item: CardItem, run: Run, card: Card, replaces?: Posted): Promise<void> {
   const { outbox, settings } = tools;
   const outcome = await postOnce(tools, {
     targets: targetsOf(run, settings),
     versions: versionsOf(card),
     eventType: 'assay_card',
     key: run.id,
-    look: item.tries > 0 || deleted,
+    look: item.tries > 0 || replaces !== undefined,
+    except: replaces?.ts,
     since: run.requestedAt,
   });
   if (outcome.kind === 'later') return outbox.later(item, backOff(item.tries, outcome.waitMs), outcome.why);
@@ -85,7 +86,7 @@ async function post(tools: SendTools, item: CardItem, run: Run, card: Card, dele
   await outbox.savePosted(run.id, { ...outcome.place, shown });
   // Found after a lost answer: it may show an older state.
   if (outcome.kind === 'found') return outbox.later(item, 0, 'found after a lost answer');
-  const replaced = deleted ? 'the card was deleted or its channel closed; it was posted anew' : undefined;
+  const replaced = replaces ? 'the card was deleted or its channel closed; it was posted anew' : undefined;
   const problem = [replaced, outcome.problem].filter((text) => text !== undefined).join('; ');
   if (problem) tools.log.warn({ runId: run.id, problem }, 'card is not where it should be');
   return problem ? outbox.done(item, problem) : outbox.done(item);
@@ -97,13 +98,13 @@ export async function sendCard(tools: SendTools, item: CardItem): Promise<void> 
   const [run, posted] = await Promise.all([tools.runs.get(item.runId), outbox.posted(item.runId)]);
   if (!run) return outbox.done(item);
   const card = runCard(run, jobs.get(run.job), settings, tools.now());
-  if (!posted) return post(tools, item, run, card, false);
+  if (!posted) return post(tools, item, run, card);
   const { shown } = renderCard(card);
   if (posted.shown === shown) return outbox.done(item);
   const waitMs = await takeEdit(tools.budget, run);
   if (waitMs > 0) return outbox.later(item, waitMs, 'edits are rationed');
   const outcome = await edit(tools, posted, card);
-  if (outcome === 'message-gone') return post(tools, item, run, card, true);
+  if (outcome === 'message-gone') return post(tools, item, run, card, posted);
   if (outcome === 'edited') {
     await outbox.savePosted(run.id, { ...posted, shown });
     return outbox.done(item);

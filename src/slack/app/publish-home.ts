@@ -1,0 +1,45 @@
+import type { Run } from '../../core/run.ts';
+import { countVotes } from '../cards/count-votes.ts';
+import { homeView } from '../home-view.ts';
+import type { SlackContext } from './slack-context.ts';
+
+const looked = 100;
+
+/** Requests this person may decide. For showing only: the click decides again, with fresh eyes. */
+async function waitingFor(context: SlackContext, userId: string): Promise<readonly Run[]> {
+  const waiting = await context.records.runs({ states: ['waiting'], limit: looked });
+  const groups = [...new Set(waiting.flatMap((run) => run.approval?.groups ?? []))];
+  const members = new Map(
+    await Promise.all(
+      groups.map(async (group): Promise<[string, readonly string[]]> => {
+        const ids = await context.directory.groupMembers(group).catch((error: unknown) => {
+          context.log.warn({ err: error, group }, 'group could not be read for a home tab');
+          return [];
+        });
+        return [group, ids];
+      }),
+    ),
+  );
+  return waiting.filter((run) => {
+    const { approval } = run;
+    if (!approval || run.requester.userId === userId) return false;
+    const mayVote =
+      approval.users.includes(userId) || approval.groups.some((group) => members.get(group)?.includes(userId));
+    return mayVote && !countVotes(approval).approved.some((vote) => vote.userId === userId);
+  });
+}
+
+/** Shows one person their home tab as things are now. Never throws: the next opening shows it again. */
+export async function publishHome(context: SlackContext, userId: string): Promise<void> {
+  const { records, catalogue, settings, client, log, slash, now } = context;
+  try {
+    const [waitingForMe, mine] = await Promise.all([
+      waitingFor(context, userId),
+      records.runs({ requester: userId, limit: 10 }),
+    ]);
+    const view = homeView({ waitingForMe, mine, slash }, catalogue, settings, now());
+    await client.views.publish({ user_id: userId, view });
+  } catch (error) {
+    log.warn({ err: error, userId }, 'home tab could not be shown');
+  }
+}
