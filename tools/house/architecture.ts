@@ -1,14 +1,17 @@
 import type { Files } from './project-files.ts';
 import { readSource, resolveImport } from './read-source.ts';
 
-/** Everything may import `everything`: the composition root and the command line. */
+/** The composition root and the command line put the parts together, so they see all of them. */
 const everything = 'everything';
+/** Everybody else is told by them what the environment says. */
+const readsEnvironmentToo = new Set(['main.ts', 'cli.ts', 'cli']);
 
 /** Folder of src/ to what it may import besides itself: a folder, or single files of one. */
 const mayImport: Readonly<Record<string, readonly string[] | typeof everything>> = {
   'main.ts': everything,
   'cli.ts': everything,
   cli: everything,
+  compose: everything,
   core: [],
   config: ['core'],
   lookup: ['core'],
@@ -77,7 +80,7 @@ export function architectureProblems(files: Files): readonly string[] {
       const trouble = target ? importTrouble(path, target) : packageTrouble(areaOf(path), specifier);
       if (trouble) problems.push(`${path}: ${trouble}`);
     }
-    if (readsEnvironment && mayImport[areaOf(path)] !== everything)
+    if (readsEnvironment && !readsEnvironmentToo.has(areaOf(path)))
       problems.push(`${path}: only main and cli read process.env`);
   }
   return problems;
