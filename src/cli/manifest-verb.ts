@@ -1,6 +1,6 @@
 import { loadConfigFile } from '../config/load-config.ts';
 import { loadCatalogue } from '../core/catalogue.ts';
-import { appManifest } from '../slack/manifest.ts';
+import { appManifest } from '../slack/app-manifest.ts';
 import { StartError } from './start-error.ts';
 import type { Verb } from './verb.ts';
 
@@ -23,10 +23,9 @@ Paste it at api.slack.com/apps: "Create New App", "From a manifest".`,
     const manifest = appManifest({
       name: String(values['name']),
       command: slack.command,
-      commands: [...commands.values()],
-      ...(slack.mode === 'http' && url
-        ? { mode: 'http' as const, requestUrl: `${url}/slack/events` }
-        : { mode: 'socket' as const }),
+      commands: commands.values(),
+      mode: slack.mode,
+      ...(url ? { url } : {}),
     });
     console.log(JSON.stringify(manifest, null, 2));
     return 0;

@@ -8,7 +8,7 @@ export const startVerb: Verb = {
   usage: `assay start [--role all|bot|worker] [--http-port N]
 
   --role       bot answers Slack, worker does the AWS work, all is both in one process (default all)
-  --http-port  port of ${'/healthz, /readyz and /metrics'}, instead of http.port of the configuration
+  --http-port  port of /healthz, /readyz and /metrics, instead of http.port of the configuration
 
 Reads assay.yaml (or ASSAY_CONFIG) and the secrets from the environment. SIGTERM stops it gracefully: work is handed
 over, nothing is lost; a kill at any other moment loses nothing either.`,
@@ -19,13 +19,8 @@ over, nothing is lost; a kill at any other moment loses nothing either.`,
     const assay = await startAssay({ config: loadConfig(environment), role, httpPort });
     const signal = await new Promise<string>((resolve) => {
       for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
-      assay.failed.then(
-        (reason) => resolve(reason),
-        () => resolve('failed'),
-      );
     });
-    const isAsked = signal === 'SIGTERM' || signal === 'SIGINT';
     await assay.stop(signal);
-    return isAsked ? 0 : 1;
+    return 0;
   },
 };

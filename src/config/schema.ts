@@ -86,7 +86,8 @@ export const ConfigFile = z
         .regex(/^\/[a-z0-9_-]{1,31}$/, 'write the slash command with its slash: /ami')
         .default('/ami'),
       mode: z.enum(['socket', 'http']).default('socket'),
-      /** Port of the HTTP receiver, when `mode` is http. */
+      /** Where the HTTP receiver listens, when `mode` is http. */
+      host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535).default(3000),
       channels: z.strictObject({ requests: ChannelId, approvals: ChannelId }),
     }),

@@ -1,0 +1,54 @@
+import { makeRecheck } from '../approvals/recheck.ts';
+import { makeReplan } from '../approvals/replan.ts';
+import { tickWaiting } from '../approvals/tick-waiting.ts';
+import type { Aws } from '../core/aws.ts';
+import type { Catalogue } from '../core/catalogue.ts';
+import type { Records } from '../core/command.ts';
+import { StaleError } from '../core/outcome.ts';
+import type { Directory } from '../core/people.ts';
+import type { Settings } from '../core/settings.ts';
+import { type Engine, makeEngine } from '../engine/make-engine.ts';
+import type { EngineLog, EngineParts } from '../engine/parts.ts';
+import type { Store } from '../store/make-store.ts';
+
+export interface WorkerOptions {
+  readonly catalogue: Catalogue;
+  readonly settings: Settings;
+  readonly records: Records;
+  readonly aws: Aws;
+  readonly directory: Directory;
+  readonly log: EngineLog;
+  readonly store: Store;
+  readonly connection: EngineParts['connection'];
+  readonly prefix: string;
+  readonly polling: EngineParts['polling'];
+}
+
+/** The worker's side: the engine, told by approvals when an approval still holds. */
+export async function startWorker(options: WorkerOptions): Promise<Engine> {
+  const { store, catalogue, settings, records, aws, directory, log } = options;
+  const recheck = makeRecheck({ directory, settings, jobs: catalogue.jobs, clock: store.clock });
+  const engine = makeEngine({
+    store,
+    catalogue,
+    aws,
+    settings,
+    log,
+    connection: options.connection,
+    prefix: options.prefix,
+    polling: options.polling,
+    replan: makeReplan({ catalogue, records, aws, settings }),
+    async recheck(run) {
+      const checked = await recheck(run);
+      if (checked.ok) return 'ok';
+      if (checked.stale) throw new StaleError([checked.why]);
+      const before = run.approval?.votes ?? [];
+      return checked.votes.flatMap((vote, index) =>
+        vote.void && !before[index]?.void ? [{ userId: vote.userId, why: vote.void.why }] : [],
+      );
+    },
+    tickWaiting,
+  });
+  await engine.start();
+  return engine;
+}

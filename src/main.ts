@@ -1,0 +1,192 @@
+import { type Logger, pino } from 'pino';
+import { makeDesk } from './approvals/desk.ts';
+import { makeIntake } from './approvals/intake.ts';
+import { newRunId } from './approvals/run-id.ts';
+import { makeAws } from './aws/make-aws.ts';
+import { StartError } from './cli/start-error.ts';
+import { version } from './cli/version.ts';
+import { startBot } from './compose/bot.ts';
+import { startWorker } from './compose/worker.ts';
+import { accessOf } from './config/access-of.ts';
+import type { Config } from './config/load-config.ts';
+import { settingsOf } from './config/settings-of.ts';
+import { loadCatalogue } from './core/catalogue.ts';
+import type { Records } from './core/command.ts';
+import { makeWaker } from './engine/make-waker.ts';
+import type { Check } from './http/health.ts';
+import { makeMetrics } from './http/metrics.ts';
+import { PortTakenError, serveHttp } from './http/serve.ts';
+import { choicesFor } from './lookup/choices.ts';
+import { helpOf } from './lookup/help-of.ts';
+import { makeDirectory } from './slack/make-directory.ts';
+import { checkRedis } from './store/check-redis.ts';
+import { connectRedis, queueConnection, type RedisClient } from './store/connect.ts';
+import { makeStore } from './store/make-store.ts';
+
+export const roles = ['all', 'bot', 'worker'] as const;
+export type Role = (typeof roles)[number];
+
+/** Every key of ours: one hash tag, so that one script may touch them all, also in a cluster. */
+export const keyPrefix = '{assay}:';
+
+export interface Assay {
+  /** Takes nothing new, hands work over, says good-bye to Slack and Redis. */
+  stop(reason: string): Promise<void>;
+}
+
+const redisWithinMs = 10_000;
+/** Orchestrators kill after 30 s. */
+const stopWithinMs = 20_000;
+
+async function demandRedis(redis: RedisClient, url: string, log: Logger): Promise<void> {
+  const { host } = new URL(url);
+  const isReady = new Promise<boolean>((resolve) => {
+    if (redis.status === 'ready') resolve(true);
+    redis.once('ready', () => resolve(true));
+    setTimeout(() => resolve(false), redisWithinMs).unref();
+  });
+  if (!(await isReady))
+    throw new StartError(
+      `Redis at ${host} does not answer. Start it, or set REDIS_URL to where it is; Assay needs Redis 6.2 or Valkey.`,
+    );
+  const problems = await checkRedis(redis, keyPrefix);
+  if (problems.length > 0) throw new StartError(problems.join('\n'));
+  log.info({ host }, 'Redis is ready');
+}
+
+/** Secrets must not reach a log by any road; names that could hold one are blanked wherever they stand. */
+const makeLog = (level: string): Logger =>
+  pino({
+    level,
+    base: { version },
+    redact: {
+      paths: ['*.token', '*.botToken', '*.appToken', '*.signingSecret', '*.secretAccessKey', '*.headers.authorization'],
+      censor: '***',
+    },
+  });
+
+/**
+ * Builds everything once, from the outside in, and starts what the role needs. The only place that knows all parts.
+ * @throws StartError with one sentence when it cannot start; nothing is left running then
+ */
+export async function startAssay(options: {
+  readonly config: Config;
+  readonly role: Role;
+  readonly httpPort?: number | undefined;
+}): Promise<Assay> {
+  const { config, role } = options;
+  const { file, secrets } = config;
+  const log = makeLog(secrets.logLevel);
+  const stops: (() => Promise<unknown> | unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse())
+      await Promise.resolve(end()).catch((error: unknown) => log.warn({ err: error }, 'a part did not stop cleanly'));
+  };
+  try {
+    const settings = settingsOf(file);
+    const catalogue = await loadCatalogue(new URL('./', import.meta.url));
+    const metrics = makeMetrics();
+    const address = { url: secrets.redisUrl };
+    const onRedisError = (error: Error): void => log.warn({ err: error }, 'Redis has trouble');
+
+    // Two connections: one that answers people in time whatever Redis does, one that waits for it.
+    const quick = connectRedis(address, 'fail-fast', onRedisError);
+    const patient = connectRedis(address, 'patient', onRedisError);
+    stops.push(
+      () => quick.disconnect(),
+      () => patient.disconnect(),
+    );
+    await demandRedis(quick, secrets.redisUrl, log);
+    const store = makeStore({ redis: quick, prefix: keyPrefix, answerWithinMs: 2000 });
+    const patientStore = makeStore({ redis: patient, prefix: keyPrefix });
+
+    const aws = makeAws({
+      accounts: accessOf(file),
+      budget: patientStore.budget,
+      hubRegion: file.aws.region,
+      signing: settings.signingKey ? { keyArn: settings.signingKey } : undefined,
+      limitShare: file.aws.limitShare,
+      log,
+      recordCalls: (call) => metrics.awsCall(call.action, call.account, call.region, call.result),
+    });
+    stops.push(() => aws.close());
+
+    const waker = makeWaker({ connection: queueConnection(address, 'fail-fast'), prefix: keyPrefix, log });
+    stops.push(() => waker.close());
+    const directory = makeDirectory({ botToken: secrets.slackBotToken, apiUrl: secrets.slackApiUrl, log });
+    const records: Records = {
+      run: (id) => store.runs.get(id),
+      runs: (query) => store.runs.list(query),
+      history: (about) => store.audit.about(about),
+      failures: (runId) => store.outbox.failures(runId),
+    };
+    const parts = { catalogue, settings, records, aws, directory, log };
+
+    const checks: Check[] = [{ name: 'redis', probe: async () => void (await store.clock()) }];
+    if (role !== 'bot') {
+      const worker = await startWorker({
+        ...parts,
+        store: patientStore,
+        connection: queueConnection(address, 'patient'),
+        prefix: keyPrefix,
+        polling: { minMs: file.polling.fastest, maxMs: file.polling.slowest },
+      });
+      stops.push(() => worker.stop(stopWithinMs));
+    }
+    if (role !== 'worker') {
+      const help = helpOf(catalogue.commands.values(), file.slack.command);
+      const desk = makeDesk({
+        ...parts,
+        store: store.runs,
+        audit: store.audit,
+        wake: waker.wake,
+        jobs: catalogue.jobs,
+      });
+      const intake = makeIntake({
+        ...parts,
+        store: store.runs,
+        audit: store.audit,
+        desk,
+        help,
+        wake: waker.wake,
+        clock: store.clock,
+        newRunId,
+        choices: (source, query, actor) =>
+          choicesFor(source, query, {
+            settings,
+            records,
+            aws: aws.reader({ reference: 'search', userId: actor.userId }),
+            commands: help,
+          }),
+      });
+      const bot = await startBot({
+        config,
+        intake,
+        desk,
+        records,
+        directory,
+        catalogue,
+        settings,
+        outbox: patientStore.outbox,
+        budget: patientStore.budget,
+        log,
+      });
+      stops.push(() => bot.stop());
+      checks.push({ name: 'slack', probe: async () => (bot.connected() ? undefined : 'not connected to Slack') });
+    }
+    const http = await serveHttp({ host: file.http.host, port: options.httpPort ?? file.http.port, checks, metrics });
+    stops.push(() => http.close());
+    log.info({ role, port: http.port }, 'Assay is running');
+    return {
+      async stop(reason) {
+        log.info({ reason }, 'stopping');
+        await stop();
+        log.info({}, 'stopped');
+      },
+    };
+  } catch (error) {
+    await stop();
+    if (error instanceof PortTakenError) throw new StartError(error.message);
+    throw error;
+  }
+}
