@@ -55,7 +55,7 @@ const anything = /(?:)/;
 
 const denied: Telling = (failure, where) => {
   // A call may be refused for a part of it (tagging at creation): AWS names the part in both services alike.
-  const refused = /not authorized to perform: ([a-z]+:\w+)/.exec(failure.message)?.[1] ?? call(where);
+  const refused = /not authorized to perform: ([a-z0-9-]+:\w+)/.exec(failure.message)?.[1] ?? call(where);
   return new UserError('aws_denied', `The role ${roleName(where)} may not ${refused} in ${place(where)}.`, {
     hint: `Ask ${operator} to apply \`assay policy\` there; if it is applied, a service control policy forbids it.`,
     cause: failure.cause,
