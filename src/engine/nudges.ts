@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ConnectionOptions, Queue, type QueueOptions } from 'bullmq';
 import { z } from 'zod';
 import type { Place } from '../core/aws.ts';
@@ -20,6 +21,13 @@ const once = (id: string) => ({
   removeOnFail: true,
 });
 
+/** Plain options with a retry that stops; a client that was made elsewhere is closed elsewhere. */
+function endingWith(closed: () => boolean, connection: ConnectionOptions): ConnectionOptions {
+  if ('status' in connection || !('retryStrategy' in connection)) return connection;
+  const { retryStrategy } = connection;
+  return { ...connection, retryStrategy: (times: number) => (closed() ? null : retryStrategy?.(times)) };
+}
+
 export interface Nudges {
   advance(runId: string): Promise<void>;
   poll(place: Place): Promise<void>;
@@ -33,8 +41,10 @@ export function makeNudges(
   onError: (error: Error) => void,
   failFast = false,
 ): Nudges {
+  let closed = false;
   const options: QueueOptions = {
-    connection,
+    // A queue that never reached Redis cannot be closed; without an end to its tries it would hold the process for ever.
+    connection: endingWith(() => closed, connection),
     prefix: queuePrefix(prefix),
     // Only together: without the second, the first leaves a queue that met a dead Redis broken for ever.
     ...(failFast ? { skipWaitingForReady: true, skipVersionCheck: true } : {}),
@@ -49,7 +59,9 @@ export function makeNudges(
       await queues.poll.add('poll', PlaceNudge.parse({ account, region }), once(`${account}-${region}`));
     },
     close: async () => {
-      await Promise.allSettled(Object.values(queues).map((queue) => queue.close()));
+      closed = true;
+      const closing = Promise.allSettled(Object.values(queues).map((queue) => queue.close()));
+      await Promise.race([closing, delay(1000, undefined, { ref: false })]);
     },
   };
 }

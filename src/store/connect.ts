@@ -83,10 +83,15 @@ function connectCluster(nodes: readonly ClusterNode[], settings: RedisOptions): 
   });
 }
 
+/** What is there is not undefined: BullMQ's types insist on it. */
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined | null> };
+type QueueOptions = Omit<Present<RedisOptions>, 'maxRetriesPerRequest'> & { maxRetriesPerRequest?: number | null };
+
 /**
  * What BullMQ is given: plain options where it can make its own connections, a client where it cannot (cluster).
  */
-export function queueConnection(address: RedisAddress, patience: Patience): RedisOptions | Cluster {
+export function queueConnection(address: RedisAddress, patience: Patience): QueueOptions | Cluster {
   const settings = { ...settingsFor(patience), ...credentialsOf(address) };
-  return address.cluster ? connectCluster(address.cluster, settings) : nodeOptions(address, settings);
+  if (address.cluster) return connectCluster(address.cluster, settings);
+  return nodeOptions(address, settings) as QueueOptions;
 }

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Catalogue } from '../../src/core/catalogue.ts';
+import { defineJob, type Job, type JobContext } from '../../src/core/job.ts';
+import { UserError } from '../../src/core/outcome.ts';
+import type { Observation, WatchKind } from '../../src/core/watch.ts';
+import type { FakeAws } from './fake-aws.ts';
+
+export const place = { account: '111122223333', region: 'eu-central-1' };
+
+const Made = z.object({ imageId: z.string() });
+const Plan = z.object({ name: z.string() });
+
+function job<R extends z.ZodType>(
+  name: string,
+  result: R,
+  run: (name: string, context: JobContext) => Promise<z.input<R>>,
+): Job {
+  return defineJob({
+    name,
+    doneWord: 'made',
+    plan: Plan,
+    result,
+    iam: [],
+    target: () => ({ place, subject: 's', about: [] }),
+    impact: () => ({}),
+    present: {
+      title: (plan) => [plan.name],
+      planned: (plan) => ({ title: plan.name }),
+      done: (plan, value) => ({ title: `${plan.name} made`, lines: [JSON.stringify(value)] }),
+    },
+    run: (plan, context) => run(plan.name, context),
+  }) as unknown as Job;
+}
+
+/** Create, wait, tag: each effect looks before it acts. */
+const make = (fake: FakeAws) =>
+  job('make', Made, async (name, ctx) => {
+    const ec2 = ctx.aws.ec2(place);
+    const made = await ctx.step('create', Made, async () => {
+      const [found] = await ec2.images({ filters: [{ name: 'name', values: [name] }] });
+      return found
+        ? { imageId: found.id }
+        : ec2.createImage({ instanceId: 'i-1', name, description: '', noReboot: true, tags: {} });
+    });
+    const seen = await ctx.until({ watch: 'image', place, target: made.imageId });
+    if (seen.state === 'failed') throw new UserError('aws_failed', `AWS could not make it: ${seen.reason}`);
+    await ctx.progress({ phase: 'tagging' });
+    await ctx.step('tag', z.null(), async ({ resumed }) => {
+      if (!resumed || fake.lines(`tag ${made.imageId}`).length === 0) await ec2.createTags([made.imageId], {});
+      return null;
+    });
+    return made;
+  });
+
+/** Pending until the file says `available` or `failed`; `percent ami-… 40` while it lasts. */
+function imageWatch(fake: FakeAws, looks: { count: number }): WatchKind {
+  const observe = (id: string): Observation => {
+    if (fake.lines(`available ${id}`).length > 0) return { state: 'done', phase: 'available', percent: 100 };
+    const failed = fake.lines(`failed ${id}`).at(-1);
+    if (failed) return { state: 'failed', phase: 'failed', reason: failed.split(' ').slice(2).join(' ') };
+    const percent = fake.lines(`percent ${id}`).at(-1)?.split(' ')[2];
+    return { state: 'pending', phase: 'creating', ...(percent ? { percent: Number(percent) } : {}) };
+  };
+  return {
+    name: 'image',
+    iam: [],
+    look: async (targets) => {
+      looks.count++;
+      const denied = fake.lines('denied ').at(-1);
+      if (denied && denied !== 'denied over') throw new UserError('aws_denied', denied);
+      return new Map(targets.map(({ id }) => [id, observe(id)]));
+    },
+  };
+}
+
+/** A throw-away catalogue; `more` are jobs by name that a test brings. */
+export function makeTestCatalogue(
+  fake: FakeAws,
+  more: Readonly<Record<string, (name: string, context: JobContext) => Promise<unknown>>> = {},
+  looks = { count: 0 },
+): Pick<Catalogue, 'jobs' | 'watches'> {
+  const jobs = [make(fake), ...Object.entries(more).map(([name, run]) => job(name, z.unknown(), run))];
+  return {
+    jobs: new Map(jobs.map((one) => [one.name, one])),
+    watches: new Map([['image', imageWatch(fake, looks)]]),
+  };
+}
