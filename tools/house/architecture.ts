@@ -6,6 +6,16 @@ const everything = 'everything';
 /** Everybody else is told by them what the environment says. */
 const readsEnvironmentToo = new Set(['main.ts', 'cli.ts', 'cli']);
 
+/** What is approved and how it is proven, never who decides: nobody but approvals itself can count a vote. */
+const provenApproval = [
+  'approvals/document.ts',
+  'approvals/differences.ts',
+  'approvals/attestation.ts',
+  'approvals/check-attestation.ts',
+  'approvals/tag-keys.ts',
+  'approvals/policy.ts',
+];
+
 /** Folder of src/ to what it may import besides itself: a folder, or single files of one. */
 const mayImport: Readonly<Record<string, readonly string[] | typeof everything>> = {
   'main.ts': everything,
@@ -14,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   compose: everything,
   core: [],
   config: ['core'],
-  lookup: ['core'],
+  lookup: ['core', ...provenApproval],
   approvals: ['core'],
   compliance: ['core'],
   watches: ['core'],
@@ -22,17 +32,8 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   aws: ['core'],
   http: ['core'],
   policy: ['core', 'approvals/tag-keys.ts'],
-  commands: ['core', 'jobs', 'lookup', 'compliance'],
-  // What is approved and how it is signed, never who decides: a job cannot vote.
-  jobs: [
-    'core',
-    'lookup',
-    'approvals/document.ts',
-    'approvals/differences.ts',
-    'approvals/attestation.ts',
-    'approvals/check-attestation.ts',
-    'approvals/tag-keys.ts',
-  ],
+  commands: ['core', 'jobs', 'lookup', 'compliance', ...provenApproval],
+  jobs: ['core', 'lookup', ...provenApproval],
   engine: ['core', 'approvals'],
   slack: ['core', 'approvals'],
 };
