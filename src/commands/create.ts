@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Instance } from '../core/aws.ts';
+import type { Instance, Volume } from '../core/aws.ts';
 import { defineCommand, type PlanContext } from '../core/command.ts';
 import { reads } from '../core/iam.ts';
 import { argument, TagPairs } from '../core/input.ts';
@@ -7,20 +7,21 @@ import { UserError } from '../core/outcome.ts';
 import { createJob } from '../jobs/create/index.ts';
 import type { Consistency } from '../jobs/create/plan.ts';
 import { findInstance, findInstanceNeeds } from '../lookup/find-instance.ts';
+import { whereArguments } from '../lookup/image-arguments.ts';
 import { placeName } from '../lookup/places.ts';
 
 /** What both AWS's API page and its error page allow, and no colon, which AWS refuses in names. */
 const namePattern = /^[A-Za-z0-9()./_-]{3,127}$/;
 
 const CreateInput = z.strictObject({
-  instance: argument(z.string().min(1), {
+  instance: argument(z.string().trim().min(1), {
     title: 'Instance',
     hint: 'Its id, its Name tag, or tag:key=value.',
     position: 0,
     choices: 'instance',
     example: 'web-1',
   }),
-  name: argument(z.string().optional(), {
+  name: argument(z.string().trim().optional(), {
     title: 'Name of the AMI',
     hint: '3 to 127 letters, digits and ( ) . / _ -; left out: the instance with date and time.',
     example: 'web-2026-11-23',
@@ -39,22 +40,19 @@ const CreateInput = z.strictObject({
     hint: 'key=value, on the AMI and its snapshots.',
     example: 'team=shop',
   }),
-  account: argument(z.string().optional(), {
-    title: 'Account',
-    hint: 'Alias or id, when the name is not enough.',
-    choices: 'account',
-  }),
-  region: argument(z.string().optional(), {
-    title: 'Region',
-    hint: 'When the name is not enough.',
-    example: 'eu-west-1',
-  }),
+  ...whereArguments,
 });
+
+/** A Name tag may hold anything; what is left of it may be nothing. */
+const nameStem = (instance: Instance): string =>
+  (instance.name ?? '')
+    .replace(/[^A-Za-z0-9()./_-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100) || instance.id;
 
 function nameFor(input: z.output<typeof CreateInput>, instance: Instance, requestedAt: Date): string {
   const stamp = requestedAt.toISOString().slice(0, 16).replace('T', '-').replace(':', '');
-  const name =
-    input.name ?? `${(instance.name ?? instance.id).replace(/[^A-Za-z0-9()./_-]+/g, '-').slice(0, 100)}-${stamp}`;
+  const name = input.name ?? `${nameStem(instance)}-${stamp}`;
   if (namePattern.test(name)) return name;
   throw new UserError('bad_input', `"${name}" cannot be the name of an AMI.`, {
     field: 'name',
@@ -62,14 +60,36 @@ function nameFor(input: z.output<typeof CreateInput>, instance: Instance, reques
   });
 }
 
+/** AWS takes 255 ASCII characters; phones write curly quotes and long dashes by themselves. */
+const descriptionFor = (text: string): string =>
+  text
+    .replace(/[‘’‚′]/g, "'")
+    .replace(/[“”„″]/g, '"')
+    .replace(/[‐-―−]/g, '-')
+    .replaceAll('…', '...')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/[^\x20-\x7e]+/g, '?')
+    .slice(0, 255);
+
 function consistencyFor(instance: Instance, noReboot: boolean): Consistency {
   if (instance.state === 'stopped') return 'stopped';
   return noReboot ? 'no-reboot' : 'reboot';
 }
 
+/** AWS allows 50 on a resource; Assay writes five of its own. */
+const mostTags = 45;
+
 /** Tags that decide over production are not given away at creation. */
-function refuseReservedTags(tags: Readonly<Record<string, string>>, context: PlanContext): void {
+function refuseTags(tags: Readonly<Record<string, string>>, context: PlanContext): void {
   const { prefix, approved } = context.settings.tags;
+  const count = Object.keys(tags).length;
+  if (count > mostTags)
+    throw new UserError('bad_input', `${count} tags are too many.`, {
+      field: 'tags',
+      hint: `AWS allows 50 on an AMI and Assay writes five: give at most ${mostTags}.`,
+    });
   const reserved = Object.keys(tags).find((key) =>
     ['aws:', 'ec2:SharedTag/', prefix, approved].some((start) => key.toLowerCase().startsWith(start.toLowerCase())),
   );
@@ -97,9 +117,29 @@ function refuseState(instance: Instance, context: PlanContext): void {
       `${instance.id} in ${where} is ${instance.state}; an AMI needs it running or stopped.`,
       {
         field: 'instance',
-        hint: instance.state === 'terminated' ? 'Choose another instance.' : 'Try again in a minute.',
+        hint: ['terminated', 'shutting-down'].includes(instance.state)
+          ? 'Choose another instance.'
+          : 'Try again in a minute.',
       },
     );
+}
+
+/** By device: AWS promises no order, and the plan must come out equal when it is made again. */
+function volumesOf(instance: Instance, seen: readonly Volume[]) {
+  const byId = new Map(seen.map((volume) => [volume.id, volume]));
+  return instance.volumes
+    .map(({ device, volumeId }) => {
+      const volume = byId.get(volumeId);
+      // Without it people would read "0 GiB, not encrypted", which nobody knows.
+      if (!volume)
+        throw new UserError('aws_busy', `AWS does not show volume ${volumeId} of ${instance.id} at the moment.`, {
+          field: 'instance',
+          hint: 'It may just have been attached or detached: try again in a minute.',
+        });
+      const { sizeGiB, encrypted, keyArn } = volume;
+      return { device, volumeId, sizeGiB, encrypted, ...(keyArn === undefined ? {} : { keyArn }) };
+    })
+    .sort((a, b) => (a.device < b.device ? -1 : 1));
 }
 
 async function refuseTakenName(name: string, instance: Instance, context: PlanContext): Promise<void> {
@@ -136,7 +176,7 @@ export const create = defineCommand({
   job: createJob,
   reason: (input) => input.description,
   async plan(input, context) {
-    refuseReservedTags(input.tags, context);
+    refuseTags(input.tags, context);
     const instance = await findInstance(input.instance, context, input);
     refuseState(instance, context);
     const name = nameFor(input, instance, context.requestedAt);
@@ -145,7 +185,6 @@ export const create = defineCommand({
       refuseTakenName(name, instance, context),
       ec2.volumes(instance.volumes.map((volume) => volume.volumeId)),
     ]);
-    const byId = new Map(volumes.map((volume) => [volume.id, volume]));
     return {
       place: instance.place,
       instanceId: instance.id,
@@ -153,19 +192,10 @@ export const create = defineCommand({
       sourceImageId: instance.imageId,
       platform: instance.platform,
       name,
-      description: input.description ?? `From ${instance.name ?? instance.id}, by Assay`,
+      description: descriptionFor(input.description ?? `From ${instance.name ?? instance.id}, by Assay`),
       consistency: consistencyFor(instance, input['no-reboot']),
       tags: input.tags,
-      volumes: instance.volumes.map(({ device, volumeId }) => {
-        const volume = byId.get(volumeId);
-        return {
-          device,
-          volumeId,
-          sizeGiB: volume?.sizeGiB ?? 0,
-          encrypted: volume?.encrypted ?? false,
-          ...(volume?.keyArn === undefined ? {} : { keyArn: volume.keyArn }),
-        };
-      }),
+      volumes: volumesOf(instance, volumes),
     };
   },
 });

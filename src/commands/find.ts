@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Filter, ImageQuery } from '../core/aws.ts';
+import type { Filter, Image, ImageQuery } from '../core/aws.ts';
 import { defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
 import { UserError } from '../core/outcome.ts';
@@ -73,14 +73,22 @@ export const find = defineCommand({
         hint: 'Give a part of the name, such as al2023-ami-*.',
       });
     const query = { ...whose[input.whose], filters: filtersFor(input.text, input.architecture) };
-    const { found, unseen } = await everywhere(places, aws, (ec2) => ec2.images(query));
+    let isCut = false;
+    const { found, unseen } = await everywhere(places, aws, async (ec2) => {
+      const images = await ec2.images(query);
+      isCut ||= images.length === query.limit;
+      return images;
+    });
+    // What one of our accounts shares with another of ours is our own, not "shared with us".
+    const isOurs = (image: Image): boolean => settings.accounts.some(({ id }) => id === image.ownerId);
     const images = oncePerImage(found)
+      .filter((image) => input.whose !== 'shared' || !isOurs(image))
       .filter((image) => !input.approved || approvedFor(image, settings).length > 0)
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
     const blind = unseen.map(({ place, why }) => `Could not look in ${placeName(place, settings)}: ${why}`);
     if (images.length === 0)
       return {
-        title: 'No AMI fits',
+        title: blind.length > 0 ? 'No AMI fits where I could look' : 'No AMI fits',
         lines: ['Try a shorter part of the name, --whose shared, or another account or Region.'],
         ...(blind.length > 0 ? { warnings: blind } : {}),
       };
@@ -89,6 +97,7 @@ export const find = defineCommand({
       lines: images.slice(0, shown).map((image) => imageLine(image, settings, requestedAt)),
       notes: [
         ...(images.length > shown ? [`Only the newest ${shown} are shown; narrow it to see others.`] : []),
+        ...(isCut ? ['There are more than AWS was asked for, so newer ones may be missing: narrow it.'] : []),
         'More of one: /ami show and its id.',
       ],
       ...(blind.length > 0 ? { warnings: blind } : {}),

@@ -5,6 +5,7 @@ import { argument } from '../core/input.ts';
 import { code, type Line, person, time } from '../core/message.ts';
 import { runIdPattern } from '../core/run.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
+import { whereArguments } from '../lookup/image-arguments.ts';
 
 const shown = 20;
 
@@ -36,12 +37,13 @@ export const history = defineCommand({
       choices: 'image',
       example: 'web-2026-11-23',
     }),
+    ...whereArguments,
   }),
   iam: findImageNeeds,
   async answer(input, context) {
     // An id is looked up in the log as it is: the AMI may be long gone from AWS.
     const isId = /^(ami|i)-[0-9a-f]{8,17}$/i.test(input.image) || runIdPattern.test(input.image.toLowerCase());
-    const id = isId ? input.image.toLowerCase() : (await findImage(input.image, context)).id;
+    const id = isId ? input.image.toLowerCase() : (await findImage(input.image, context, input)).id;
     const entries = await context.records.history(id);
     if (entries.length === 0)
       return { title: `Nothing is recorded about ${id}`, lines: ['Assay had nothing to do with it so far.'] };

@@ -3,12 +3,12 @@ import { documentOf } from '../approvals/document.ts';
 import { requirement } from '../approvals/policy.ts';
 import type { Image } from '../core/aws.ts';
 import { defineCommand, type PlanContext } from '../core/command.ts';
-import { argument } from '../core/input.ts';
 import { UserError } from '../core/outcome.ts';
 import type { Settings } from '../core/settings.ts';
 import { promoteJob } from '../jobs/promote/index.ts';
 import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
+import { environmentArgument, imageArgument, reasonArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { age, ownerOf } from '../lookup/image-facts.ts';
 import { environmentNamed } from '../lookup/places.ts';
 
@@ -60,35 +60,10 @@ export const promote = defineCommand({
   ],
   menu: { group: 'Approvals', label: 'Promote an AMI' },
   input: z.strictObject({
-    image: argument(z.string().trim().min(1), {
-      title: 'AMI',
-      hint: 'Its id, its name, or tag:key=value.',
-      position: 0,
-      choices: 'image',
-      example: 'web-2026-11-23',
-    }),
-    environment: argument(z.string().trim().toLowerCase().optional(), {
-      title: 'Environment',
-      hint: 'Where it may run then; left out: the usual one.',
-      choices: 'environment',
-      example: 'production',
-    }),
-    reason: argument(z.string().trim().min(3, 'say why in a few words').max(500), {
-      title: 'Reason',
-      hint: 'Approvers read it; it stays in the audit log.',
-      multiline: true,
-      example: 'release 4.2, tested on staging',
-    }),
-    account: argument(z.string().optional(), {
-      title: 'Account',
-      hint: 'Alias or id, when the name is not enough.',
-      choices: 'account',
-    }),
-    region: argument(z.string().optional(), {
-      title: 'Region',
-      hint: 'When the name is not enough.',
-      example: 'eu-west-1',
-    }),
+    image: imageArgument,
+    environment: environmentArgument('Where it may run then; left out: the usual one.'),
+    reason: reasonArgument('Approvers read it; it stays in the audit log.', 'release 4.2, tested on staging'),
+    ...whereArguments,
   }),
   iam: [...findImageNeeds, ...evidenceNeeds],
   job: promoteJob,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../core/command.ts';
-import { argument } from '../core/input.ts';
+import { reasonArgument } from '../lookup/image-arguments.ts';
 import { runArgument } from '../lookup/run-argument.ts';
 
 /** `/ami reject`: one rejection ends a request. */
@@ -11,13 +11,7 @@ export const reject = defineCommand({
   details: ['One rejection ends the request. The reason is shown on the card and kept in the audit log.'],
   input: z.strictObject({
     request: runArgument('Request'),
-    reason: argument(z.string().trim().min(3, 'say why in a few words').max(500), {
-      title: 'Reason',
-      hint: 'Shown on the card to everybody.',
-      multiline: true,
-      position: 1,
-      example: 'the scan has a critical finding',
-    }),
+    reason: reasonArgument('Shown on the card to everybody.', 'the scan has a critical finding', 1),
   }),
   iam: [],
   answer: (input, { desk, actor }) => desk.vote(actor, input.request, { kind: 'reject', reason: input.reason }),

@@ -1,13 +1,52 @@
 import { z } from 'zod';
 import { approvalTagKeys } from '../approvals/tag-keys.ts';
 import type { Image } from '../core/aws.ts';
-import { defineCommand } from '../core/command.ts';
-import { argument } from '../core/input.ts';
+import { defineCommand, type PlanContext } from '../core/command.ts';
 import { UserError } from '../core/outcome.ts';
+import type { Settings } from '../core/settings.ts';
 import { revokeJob } from '../jobs/revoke/index.ts';
 import { everywhere } from '../lookup/everywhere.ts';
 import { findImage, findImageNeeds, oncePerImage } from '../lookup/find-image.ts';
+import { environmentArgument, imageArgument, reasonArgument, whereArguments } from '../lookup/image-arguments.ts';
+import { ownerOf } from '../lookup/image-facts.ts';
 import { environmentNamed, placeName, placesOf } from '../lookup/places.ts';
+
+function refuseForeign(image: Image, settings: Settings): void {
+  if (image.ownerId === image.place.account) return;
+  throw new UserError(
+    'not_possible',
+    `${image.id} belongs to ${ownerOf(image, settings)}, not to one of our accounts.`,
+    {
+      field: 'image',
+      hint: 'Assay approves and revokes own AMIs only; a tag on this one was set by hand and is removed by hand.',
+    },
+  );
+}
+
+/** AWS names the source also on what was created from an instance; that is an AMI of its own, approved for itself. */
+const isCopy = (image: Image): boolean => image.sourceInstanceId === undefined;
+
+/**
+ * Copies, and copies of copies, in all accounts and Regions.
+ * @throws UserError when a place cannot be seen: a copy there would stay approved, so it is not called revoked
+ */
+async function copiesOf(image: Image, { settings, aws }: PlanContext): Promise<readonly Image[]> {
+  const copies = new Map<string, Image>();
+  for (let sources = [image.id]; sources.length > 0; ) {
+    const { found, unseen } = await everywhere(placesOf(settings), aws, (ec2) =>
+      ec2.images({ owners: ['self'], filters: [{ name: 'source-image-id', values: sources }] }),
+    );
+    const [blind] = unseen;
+    if (blind)
+      throw new UserError(blind.code, `Copies in ${placeName(blind.place, settings)} cannot be seen: ${blind.why}`, {
+        hint: 'Mend that first; otherwise a copy there would stay approved.',
+      });
+    const fresh = oncePerImage(found).filter((copy) => isCopy(copy) && copy.id !== image.id && !copies.has(copy.id));
+    for (const copy of fresh) copies.set(copy.id, copy);
+    sources = fresh.map((copy) => copy.id);
+  }
+  return [...copies.values()];
+}
 
 const targetOf = ({ place, id, name }: Image) => ({ place, imageId: id, name });
 
@@ -22,57 +61,23 @@ export const revoke = defineCommand({
   ],
   menu: { group: 'Approvals', label: 'Revoke an approval' },
   input: z.strictObject({
-    image: argument(z.string().trim().min(1), {
-      title: 'AMI',
-      hint: 'Its id, its name, or tag:key=value.',
-      position: 0,
-      choices: 'image',
-      example: 'web-2026-11-23',
-    }),
-    environment: argument(z.string().trim().toLowerCase().optional(), {
-      title: 'Environment',
-      hint: 'Whose approval ends; left out: the usual one.',
-      choices: 'environment',
-      example: 'production',
-    }),
-    reason: argument(z.string().trim().min(3, 'say why in a few words').max(500), {
-      title: 'Reason',
-      hint: 'Shown on the card to everybody.',
-      multiline: true,
-      example: 'CVE-2026-21441',
-    }),
-    account: argument(z.string().optional(), {
-      title: 'Account',
-      hint: 'Alias or id, when the name is not enough.',
-      choices: 'account',
-    }),
-    region: argument(z.string().optional(), {
-      title: 'Region',
-      hint: 'When the name is not enough.',
-      example: 'eu-west-1',
-    }),
+    image: imageArgument,
+    environment: environmentArgument('Whose approval ends; left out: the usual one.'),
+    reason: reasonArgument('Shown on the card to everybody.', 'CVE-2026-21441'),
+    ...whereArguments,
   }),
   iam: findImageNeeds,
   job: revokeJob,
   reason: (input) => input.reason,
   async plan(input, context) {
-    const { settings, aws } = context;
+    const { settings } = context;
     const environment = environmentNamed(input.environment, settings).name;
     const image = await findImage(input.image, context, input);
-    const keys = Object.values(approvalTagKeys(settings, environment)).filter((key) => !key.includes('revoked'));
-    const isTagged = (candidate: Image): boolean => keys.some((key) => candidate.tags[key] !== undefined);
-    const { found, unseen } = await everywhere(placesOf(settings), aws, (ec2) =>
-      ec2.images({ owners: ['self'], filters: [{ name: 'source-image-id', values: [image.id] }] }),
-    );
-    const [blind] = unseen;
-    // A copy that cannot be seen would stay approved: better to say so than to call it revoked.
-    if (blind)
-      throw new UserError('aws_busy', `Copies in ${placeName(blind.place, settings)} cannot be seen: ${blind.why}`, {
-        hint: 'Mend that first; otherwise a copy there would stay approved.',
-      });
-    const copies = oncePerImage(found)
-      .filter(isTagged)
-      .sort((a, b) => a.id.localeCompare(b.id));
+    refuseForeign(image, settings);
+    const { revocation: _kept, ...keys } = approvalTagKeys(settings, environment);
+    const isTagged = (candidate: Image): boolean =>
+      Object.values(keys).some((key) => candidate.tags[key] !== undefined);
+    const copies = (await copiesOf(image, context)).filter(isTagged).sort((a, b) => (a.id < b.id ? -1 : 1));
     if (!isTagged(image) && copies.length === 0)
       throw new UserError(
         'wrong_state',

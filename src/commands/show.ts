@@ -1,17 +1,28 @@
 import { z } from 'zod';
 import { contentFrom, permissionText } from '../approvals/document.ts';
+import { approvalTagKeys } from '../approvals/tag-keys.ts';
+import type { Tags } from '../core/aws.ts';
 import { defineCommand } from '../core/command.ts';
 import { reads } from '../core/iam.ts';
-import { argument } from '../core/input.ts';
 import { code } from '../core/message.ts';
+import type { Settings } from '../core/settings.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
+import { imageArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { age, approvedFor, imageFacts, ownerOf } from '../lookup/image-facts.ts';
 
 /** Tags people wrote; Assay's and AWS's own are told in words elsewhere. */
-const ownTags = (tags: Readonly<Record<string, string>>, prefix: string): string[] =>
-  Object.entries(tags)
-    .filter(([key]) => ![prefix, 'aws:', 'ec2:SharedTag/'].some((start) => key.startsWith(start)))
+function ownTags(tags: Tags, settings: Settings): readonly string[] {
+  const { prefix } = settings.tags;
+  const told = new Set(
+    settings.environments.flatMap(({ name }) => {
+      const { approved, shared } = approvalTagKeys(settings, name);
+      return [approved, shared];
+    }),
+  );
+  return Object.entries(tags)
+    .filter(([key]) => !told.has(key) && !key.startsWith(prefix) && !key.startsWith('aws:'))
     .map(([key, value]) => `${key}=${value}`);
+}
 
 /** `/ami show` */
 export const show = defineCommand({
@@ -20,23 +31,8 @@ export const show = defineCommand({
   examples: ['show ami-0a1b2c3d4e5f60718', 'show web-2026-11-23'],
   menu: { group: 'AMIs', label: 'Show an AMI' },
   input: z.strictObject({
-    image: argument(z.string().trim().min(1), {
-      title: 'AMI',
-      hint: 'Its id, its name, or tag:key=value.',
-      position: 0,
-      choices: 'image',
-      example: 'web-2026-11-23',
-    }),
-    account: argument(z.string().optional(), {
-      title: 'Account',
-      hint: 'Alias or id, when the name is not enough.',
-      choices: 'account',
-    }),
-    region: argument(z.string().optional(), {
-      title: 'Region',
-      hint: 'When the name is not enough.',
-      example: 'eu-west-1',
-    }),
+    image: imageArgument,
+    ...whereArguments,
   }),
   iam: [...findImageNeeds, ...reads('ec2:DescribeSnapshots', 'ec2:DescribeImageAttribute')],
   async answer(input, context) {
@@ -51,7 +47,7 @@ export const show = defineCommand({
       isOwn ? ec2.launchPermissions(image.id) : undefined,
     ]);
     const approved = approvedFor(image, settings);
-    const tags = ownTags(image.tags, settings.tags.prefix);
+    const tags = ownTags(image.tags, settings);
     return {
       title: `AMI ${image.name}`,
       facts: [
@@ -82,7 +78,9 @@ export const show = defineCommand({
       ]),
       notes: [
         ...(approved.length > 0 ? ['Whether the approval is genuine: /ami verify.'] : []),
-        ...(isOwn ? [] : ['It belongs to another account: tags and sharing are seen by its owner only.']),
+        ...(isOwn
+          ? []
+          : ['It belongs to another account: its owner alone sees with whom it is shared and its ordinary tags.']),
       ],
       ...(isOwn &&
       image.state === 'available' &&

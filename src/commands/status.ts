@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type CommandContext, defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
+import { shortDigest } from '../core/json.ts';
 import { bold, code, type Fact, type Message, person, time } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import { type Run, runIdPattern } from '../core/run.ts';
+import { joined } from '../lookup/joined.ts';
 import { placeName } from '../lookup/places.ts';
 import { progressWords, runLine, stateWords } from '../lookup/run-lines.ts';
 
@@ -17,10 +19,7 @@ function approvalFacts(run: Run): readonly Fact[] {
       value:
         valid.length === 0
           ? `nobody yet (0 of ${approval.minimum})`
-          : [
-              `${valid.length} of ${approval.minimum}: `,
-              ...valid.flatMap((vote, index) => [...(index > 0 ? [', '] : []), person(vote.userId)]),
-            ],
+          : [`${valid.length} of ${approval.minimum}: `, ...joined(valid.map((vote) => person(vote.userId)))],
     },
     ...(run.state === 'waiting' ? [{ label: 'Expires', value: time(approval.expiresAt) }] : []),
   ];
@@ -49,7 +48,7 @@ async function oneRun(id: string, { records, settings }: CommandContext): Promis
       },
       { label: 'Asked by', value: [person(run.requester.userId), ' ', time(run.requestedAt)] },
       { label: 'Where', value: placeName(run.place, settings) },
-      ...(run.about.length > 0 ? [{ label: 'About', value: run.about.map((about) => code(about)) }] : []),
+      ...(run.about.length > 0 ? [{ label: 'About', value: joined(run.about.map(code)) }] : []),
       ...(run.reason ? [{ label: 'Reason', value: run.reason }] : []),
       ...approvalFacts(run),
       ...stepFacts(run),
@@ -59,7 +58,7 @@ async function oneRun(id: string, { records, settings }: CommandContext): Promis
     ...(run.ending?.hint ? { lines: [run.ending.hint] } : {}),
     ...(failures.length > 0 ? { warnings: failures.map((failure) => `Slack: ${failure}`) } : {}),
     notes: [
-      ['Plan ', code(run.digest.slice(0, 10)), '. All that happened: /ami history ', code(run.about[0] ?? run.id)],
+      ['Plan ', code(shortDigest(run.digest)), '. All that happened: /ami history ', code(run.about[0] ?? run.id)],
     ],
   };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Verdict } from '../approvals/check-attestation.ts';
 import { defineCommand, type Records } from '../core/command.ts';
-import { argument } from '../core/input.ts';
+import { shortDigest } from '../core/json.ts';
 import { code, type Fact, type Line, type Message, person, time } from '../core/message.ts';
 import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
+import { environmentArgument, imageArgument, whereArguments } from '../lookup/image-arguments.ts';
+import { joined } from '../lookup/joined.ts';
 import { environmentNamed, placeName } from '../lookup/places.ts';
 
 const tones: Readonly<Record<Verdict['kind'], NonNullable<Message['tone']>>> = {
@@ -36,15 +38,19 @@ function factsOf(verdict: Verdict): readonly Fact[] {
     { label: 'Asked by', value: person(statement.requester) },
     {
       label: 'Approved by',
-      value: statement.approvers.flatMap((id, index) => [...(index > 0 ? [', '] : []), person(id)]),
+      value: joined(statement.approvers.map(person)),
     },
     { label: 'When', value: time(statement.at) },
     { label: 'Request', value: code(statement.request) },
-    { label: 'Document', value: code(statement.document.slice(0, 10)) },
+    { label: 'Document', value: code(shortDigest(statement.document)) },
   ];
 }
 
-/** Old tags with a true signature can be put back by hand after a revocation; the log knows better than the tags. */
+/**
+ * Old tags with a true signature can be put back by hand after a revocation; the log knows better than the tags.
+ * Both kinds of run hold the AMI's lock, so their ends are in the order in which they wrote. A revocation may have been
+ * asked for long before; and where the approval's own run is lost, its last vote dates it.
+ */
 async function revokedSince(
   imageId: string,
   verdict: Verdict,
@@ -52,10 +58,11 @@ async function revokedSince(
   records: Records,
 ): Promise<string | undefined> {
   if (!('statement' in verdict)) return undefined;
-  const approvedAt = Date.parse(verdict.statement.at);
+  const { statement } = verdict;
+  const approvedAt = (await records.run(statement.request))?.changedAt ?? Date.parse(statement.at);
   const later = (await records.runs({ about: imageId, states: ['done'], limit: 50 })).find((run) => {
     const plan = run.plan as { readonly environment?: unknown };
-    return run.job === 'revoke' && plan.environment === environment && run.requestedAt > approvedAt;
+    return run.job === 'revoke' && plan.environment === environment && run.changedAt > approvedAt;
   });
   return later?.id;
 }
@@ -70,29 +77,9 @@ export const verify = defineCommand({
   ],
   menu: { group: 'Approvals', label: 'Verify an approval' },
   input: z.strictObject({
-    image: argument(z.string().trim().min(1), {
-      title: 'AMI',
-      hint: 'Its id, its name, or tag:key=value.',
-      position: 0,
-      choices: 'image',
-      example: 'web-2026-11-23',
-    }),
-    environment: argument(z.string().trim().toLowerCase().optional(), {
-      title: 'Environment',
-      hint: 'Left out: the usual one.',
-      choices: 'environment',
-      example: 'production',
-    }),
-    account: argument(z.string().optional(), {
-      title: 'Account',
-      hint: 'Alias or id, when the name is not enough.',
-      choices: 'account',
-    }),
-    region: argument(z.string().optional(), {
-      title: 'Region',
-      hint: 'When the name is not enough.',
-      example: 'eu-west-1',
-    }),
+    image: imageArgument,
+    environment: environmentArgument('Left out: the usual one.'),
+    ...whereArguments,
   }),
   iam: [...findImageNeeds, ...evidenceNeeds],
   async answer(input, context) {

@@ -1,10 +1,18 @@
 import type { AwsReader, Ec2Reader, Place } from '../core/aws.ts';
-import { BusyError, UserError } from '../core/outcome.ts';
+import { BusyError, type ReasonCode, UserError } from '../core/outcome.ts';
 
 export interface Everywhere<T> {
   readonly found: readonly T[];
   /** Places that could not be asked, with why: "not found" must never mean "not seen". */
-  readonly unseen: readonly { readonly place: Place; readonly why: string }[];
+  readonly unseen: readonly Unseen[];
+}
+
+export interface Unseen {
+  readonly place: Place;
+  readonly why: string;
+  /** `aws_busy` passes by itself; anything else somebody has to mend. */
+  readonly code: ReasonCode;
+  readonly hint: string | undefined;
 }
 
 /** Asks every place at once; a place that refuses takes nothing away from what the others answer. */
@@ -15,12 +23,14 @@ export async function everywhere<T>(
 ): Promise<Everywhere<T>> {
   const answers = await Promise.allSettled(places.map(async (place) => ask(aws.ec2(place), place)));
   const found: T[] = [];
-  const unseen: { place: Place; why: string }[] = [];
+  const unseen: Unseen[] = [];
   for (const [index, answer] of answers.entries()) {
     const place = places[index];
     if (answer.status === 'fulfilled') found.push(...answer.value);
-    else if (place && (answer.reason instanceof UserError || answer.reason instanceof BusyError))
-      unseen.push({ place, why: answer.reason.message });
+    else if (place && answer.reason instanceof UserError)
+      unseen.push({ place, why: answer.reason.message, code: answer.reason.code, hint: answer.reason.hint });
+    else if (place && answer.reason instanceof BusyError)
+      unseen.push({ place, why: answer.reason.message, code: 'aws_busy', hint: 'Please try again in a moment.' });
     else throw answer.reason;
   }
   return { found, unseen };

@@ -15,16 +15,17 @@ export function notFound(
 ): UserError {
   const seen = places.filter((place) => !unseen.some((blind) => blind.place === place));
   const looked = seen.length > 0 ? `Looked in ${seen.map((place) => placeName(place, settings)).join('; ')}.` : '';
-  const [first] = unseen;
+  // What passes by itself first: the worker tries again then, and gives up on a refusal.
+  const first = unseen.find((blind) => blind.code === 'aws_busy') ?? unseen[0];
   const blind = first
     ? `Could not look in ${unseen.map(({ place }) => placeName(place, settings)).join('; ')}: ${first.why}`
     : '';
   return new UserError(
-    first ? 'aws_busy' : 'not_found',
+    first ? first.code : 'not_found',
     [`I cannot find ${what}.`, looked, blind].filter(Boolean).join(' '),
     {
       field,
-      hint,
+      hint: first ? [first.hint, 'It may be there.'].filter(Boolean).join(' ') : hint,
     },
   );
 }

@@ -8,7 +8,9 @@ import { nearest } from './nearest.ts';
  * @throws UserError not_found with the nearest alias
  */
 export function accountNamed(text: string, settings: Settings, field = 'account'): Account {
-  const found = settings.accounts.find((account) => account.alias === text.toLowerCase() || account.id === text);
+  const found = settings.accounts.find(
+    (account) => account.alias === text.trim().toLowerCase() || account.id === text.trim(),
+  );
   if (found) return found;
   const aliases = settings.accounts.map((account) => account.alias);
   const meant = nearest(text, aliases);
@@ -26,12 +28,15 @@ export function placesOf(
   const accounts = narrow.account ? [accountNamed(narrow.account, settings)] : settings.accounts;
   const places = accounts.flatMap((account) => account.regions.map((region) => ({ account: account.id, region })));
   if (!narrow.region) return places;
-  const inRegion = places.filter((place) => place.region === narrow.region);
+  const wanted = narrow.region.trim().toLowerCase();
+  const inRegion = places.filter((place) => place.region === wanted);
   if (inRegion.length > 0) return inRegion;
   const regions = [...new Set(places.map((place) => place.region))];
-  throw new UserError('not_found', `Region "${narrow.region}" is not one I look after.`, {
+  const meant = nearest(wanted, regions);
+  const where = narrow.account ? ` in ${narrow.account}` : '';
+  throw new UserError('not_found', `Region "${narrow.region}" is not one I look after${where}.`, {
     field: 'region',
-    hint: `I look after: ${regions.join(', ')}.`,
+    hint: `${meant ? `Did you mean ${meant}? ` : ''}I look after: ${regions.join(', ')}.`,
   });
 }
 
@@ -45,6 +50,8 @@ export function accountName(id: string, settings: Settings): string {
   return settings.accounts.find((account) => account.id === id)?.alias ?? id;
 }
 
+const noEnvironment = 'Have approvers of an environment added to the configuration.';
+
 /**
  * The environment meant: by name, or the usual one when none is named.
  * @throws UserError not_found with the nearest name; bad_input when there is no usual one
@@ -56,13 +63,13 @@ export function environmentNamed(text: string | undefined, settings: Settings): 
   if (name === undefined)
     throw new UserError('bad_input', 'Say for which environment.', {
       field,
-      hint: `Add --environment ${names.join(' or ')}.`,
+      hint: names.length > 0 ? `Add --environment ${names.join(' or ')}.` : noEnvironment,
     });
   const found = settings.environments.find((environment) => environment.name === name);
   if (found) return found;
   const meant = nearest(name, names);
   throw new UserError('not_found', `I know no environment "${name}".`, {
     field,
-    hint: meant ? `Did you mean ${meant}?` : `I know: ${names.join(', ')}.`,
+    hint: meant ? `Did you mean ${meant}?` : names.length > 0 ? `I know: ${names.join(', ')}.` : noEnvironment,
   });
 }

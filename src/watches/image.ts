@@ -6,11 +6,16 @@ import { defineWatch, type Observation } from '../core/watch.ts';
 const believeMissingAfterMs = 5 * 60_000;
 const failed = ['failed', 'error', 'invalid', 'deregistered', 'disabled'];
 
-/** Progress of all snapshots together, each weighted by its size: ten per cent of a large one is more than of a small one. */
-export function percentOf(snapshots: readonly Pick<Snapshot, 'percent' | 'sizeGiB'>[]): number | undefined {
-  const size = snapshots.reduce((sum, snapshot) => sum + snapshot.sizeGiB, 0);
-  if (size === 0) return undefined;
-  return Math.floor(snapshots.reduce((sum, snapshot) => sum + snapshot.percent * snapshot.sizeGiB, 0) / size);
+/**
+ * Progress of all snapshots together, each weighted by its size: ten per cent of a large one is more than of a small one.
+ * A snapshot that AWS does not show yet counts as not begun.
+ */
+function percentOf(image: Image, snapshots: readonly Snapshot[]): number | undefined {
+  const size = image.volumes.reduce((sum, volume) => sum + volume.sizeGiB, 0);
+  if (size === 0 || snapshots.length === 0) return undefined;
+  const percents = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot.percent]));
+  const done = image.volumes.reduce((sum, volume) => sum + (percents.get(volume.snapshotId) ?? 0) * volume.sizeGiB, 0);
+  return Math.floor(done / size);
 }
 
 /** AWS says why in two places; the snapshots' own message is the one that names the key. */
@@ -24,7 +29,7 @@ function reasonOf(image: Image, snapshots: readonly Snapshot[]): string {
 function observe(image: Image, snapshots: readonly Snapshot[]): Observation {
   if (image.state === 'available') return { state: 'done', phase: 'available', percent: 100 };
   if (failed.includes(image.state)) return { state: 'failed', phase: image.state, reason: reasonOf(image, snapshots) };
-  const percent = percentOf(snapshots);
+  const percent = percentOf(image, snapshots);
   return {
     state: 'pending',
     phase: snapshots.length > 0 ? 'taking snapshots' : 'creating',
@@ -32,7 +37,7 @@ function observe(image: Image, snapshots: readonly Snapshot[]): Observation {
   };
 }
 
-/** A pending image lists its snapshots late; EC2 names the image in their description from the start. */
+/** Snapshots by image; a pending image may list them late. */
 async function snapshotsOf(
   images: readonly Image[],
   ec2: Ec2Reader,

@@ -4,6 +4,7 @@ import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
 import { BusyError, UserError } from '../../core/outcome.ts';
 import type { RunView } from '../../core/run.ts';
+import { isFresh, notYet } from '../../lookup/not-yet.ts';
 import { CreatePlan } from './plan.ts';
 import { createPresentation } from './present.ts';
 import { CreateResult } from './result.ts';
@@ -49,6 +50,10 @@ async function createOnce(plan: CreatePlan, context: JobContext, ec2: Ec2Writer)
     if (!taken)
       throw new BusyError(`AWS says the name ${plan.name} is taken but does not show by what yet`, { waitMs: 3000 });
     if (isOurs(taken)) return { imageId: taken.id };
+    // The tag that would tell may show later than the AMI itself.
+    const isBare = taken.tags[`${prefix}run`] === undefined && taken.sourceInstanceId === plan.instanceId;
+    if (isBare && isFresh(Date.parse(taken.createdAt)))
+      throw new BusyError(`AWS does not show whose ${taken.id} is yet`, { waitMs: 3000 });
     throw error;
   }
 }
@@ -81,18 +86,32 @@ export const createJob = defineJob({
     );
     const seen = await context.until({ watch: 'image', place: plan.place, target: imageId });
     if (seen.state !== 'done')
-      throw new UserError('aws_failed', `AWS could not finish ${imageId}: ${seen.reason ?? seen.phase}.`, {
-        hint: 'Mend what AWS names, deregister the failed AMI, and ask again under another name.',
-      });
+      throw new UserError(
+        'aws_failed',
+        `AWS could not finish ${imageId}: ${(seen.reason ?? seen.phase).replace(/\.$/, '')}.`,
+        {
+          hint: 'Mend what AWS names, deregister the failed AMI, and ask again under another name.',
+        },
+      );
+    const since = await context.step('available', z.number(), async () => Date.now());
     return context.step('read-back', CreateResult, async () => {
       const [image] = await ec2.images({ ids: [imageId] });
-      if (!image) throw new BusyError(`AWS does not show ${imageId} at the moment`);
+      if (!image)
+        throw notYet(since, {
+          busy: `AWS does not show ${imageId} at the moment`,
+          gone: `${imageId} was available and is gone again: somebody deregistered it.`,
+          hint: 'Ask again if it is still wanted.',
+        });
       const snapshots = await ec2.snapshots({ ids: image.volumes.map((volume) => volume.snapshotId) });
-      const untagged = snapshots.filter(
-        (snapshot) => snapshot.tags[`${context.settings.tags.prefix}run`] !== context.run.id,
+      const untagged = [image, ...snapshots].filter(
+        (resource) => resource.tags[`${context.settings.tags.prefix}run`] !== context.run.id,
       );
       if (snapshots.length < image.volumes.length || untagged.length > 0)
-        throw new BusyError(`AWS does not show all snapshots of ${imageId} with their tags yet`);
+        throw notYet(since, {
+          busy: `AWS does not show ${imageId} and all its snapshots with their tags yet`,
+          gone: `${imageId} is available, but a snapshot or a tag of it is missing: somebody removed it.`,
+          hint: `See what is left with /ami show ${imageId}.`,
+        });
       const [instance] = await ec2.instances({ ids: [plan.instanceId] });
       return {
         imageId,

@@ -1,16 +1,22 @@
 import { z } from 'zod';
-import { attestationTags, readAttestation, statementDigest, statementOf } from '../../approvals/attestation.ts';
+import {
+  attestationTags,
+  readAttestation,
+  statementDigest,
+  statementOf,
+  unsignedMark,
+} from '../../approvals/attestation.ts';
 import { differences } from '../../approvals/differences.ts';
 import { approvalTagKeys } from '../../approvals/tag-keys.ts';
 import type { Image } from '../../core/aws.ts';
 import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
-import { BusyError, UserError } from '../../core/outcome.ts';
-import { evidenceNeeds } from '../../lookup/evidence.ts';
+import { UserError } from '../../core/outcome.ts';
+import { notYet } from '../../lookup/not-yet.ts';
 import { PromotePlan, PromoteResult } from './plan.ts';
 import { promotePresentation } from './present.ts';
 
-const Tagged = PromoteResult.pick({ approvers: true, at: true, isSigned: true });
+const Tagged = PromoteResult.pick({ approvers: true, at: true, isSigned: true }).extend({ writtenAt: z.number() });
 type Tagged = z.infer<typeof Tagged>;
 
 async function imageNow(plan: PromotePlan, context: JobContext): Promise<Image> {
@@ -27,7 +33,8 @@ async function writtenBefore(plan: PromotePlan, context: JobContext): Promise<Ta
   const read = readAttestation(image.tags, image, plan.environment, context.settings);
   if (read.kind !== 'read' || read.statement.request !== context.run.id) return undefined;
   const { approvers, at } = read.statement;
-  return { approvers, at, isSigned: context.settings.signingKey !== undefined };
+  const { signature } = approvalTagKeys(context.settings, plan.environment);
+  return { approvers, at, isSigned: image.tags[signature] !== unsignedMark, writtenAt: Date.now() };
 }
 
 /** The one write people approved. Everything they saw, and every one of them, is checked again right before it. */
@@ -40,10 +47,14 @@ async function tag(plan: PromotePlan, context: JobContext): Promise<Tagged> {
   const signature = keyArn
     ? { keyArn, bytes: await context.aws.keys.sign(keyArn, statementDigest(statement)) }
     : undefined;
-  const ec2 = context.aws.ec2(plan.place);
-  await ec2.createTags([plan.imageId], attestationTags(statement, signature, context.settings));
-  await ec2.deleteTags([plan.imageId], [approvalTagKeys(context.settings, plan.environment).revocation]);
-  return { approvers: statement.approvers, at: statement.at, isSigned: signature !== undefined };
+  const tags = attestationTags(statement, signature, context.settings);
+  await context.aws.ec2(plan.place).createTags([plan.imageId], tags);
+  return {
+    approvers: statement.approvers,
+    at: statement.at,
+    isSigned: signature !== undefined,
+    writtenAt: Date.now(),
+  };
 }
 
 /** Tags an AMI as approved for an environment, after two people said so. */
@@ -54,37 +65,40 @@ export const promoteJob = defineJob({
   result: PromoteResult,
   iam: [
     ...reads('ec2:DescribeImages'),
-    ...evidenceNeeds,
     { action: 'kms:Sign', on: ['signing-key'] },
     {
       action: 'ec2:CreateTags',
       on: ['image'],
       only: { tagKeys: ['assay', 'approved', 'shared-approved'], ownImages: true },
     },
-    {
-      action: 'ec2:DeleteTags',
-      on: ['image'],
-      only: { tagKeys: ['assay', 'approved', 'shared-approved'], ownImages: true },
-    },
+    { action: 'ec2:DeleteTags', on: ['image'], only: { tagKeys: ['assay'], ownImages: true } },
   ],
   target: (plan) => ({ place: plan.place, subject: `image/${plan.imageId}`, about: [plan.imageId] }),
   impact: (plan) => ({ approvesFor: plan.environment }),
   differences: (before, after) => differences(before.document, after.document),
   present: promotePresentation,
   async run(plan, context) {
+    const keys = approvalTagKeys(context.settings, plan.environment);
     await context.progress({ phase: 'checking again and tagging' });
     const tagged = await context.step('tag', Tagged, async ({ resumed }) => {
       const before = resumed ? await writtenBefore(plan, context) : undefined;
-      return before ?? tag(plan, context);
+      const tagged = before ?? (await tag(plan, context));
+      // An old revocation would outweigh the new approval. Also after a crash: it may have been between the two writes.
+      await context.aws.ec2(plan.place).deleteTags([plan.imageId], [keys.revocation]);
+      return tagged;
     });
     await context.progress({ phase: 'reading the tags back' });
     await context.step('read-back', z.object({ imageId: z.string() }), async () => {
       const image = await imageNow(plan, context);
-      const keys = approvalTagKeys(context.settings, plan.environment);
       const read = readAttestation(image.tags, image, plan.environment, context.settings);
-      const isThere = image.tags[keys.approved] !== undefined && image.tags[keys.shared] !== undefined;
-      if (!isThere || read.kind !== 'read' || read.statement.request !== context.run.id)
-        throw new BusyError(`AWS does not show all approval tags of ${plan.imageId} yet`);
+      const isThere = [keys.approved, keys.shared, keys.signature].every((key) => image.tags[key] !== undefined);
+      const isOurs = read.kind === 'read' && read.statement.request === context.run.id;
+      if (!isThere || !isOurs || image.tags[keys.revocation] !== undefined)
+        throw notYet(tagged.writtenAt, {
+          busy: `AWS does not show all approval tags of ${plan.imageId} yet`,
+          gone: `The approval tags of ${plan.imageId} were written, but they are not as written any more: somebody changed them.`,
+          hint: `See what they prove with /ami verify ${plan.imageId}.`,
+        });
       return { imageId: image.id };
     });
     return { imageId: plan.imageId, environment: plan.environment, ...tagged };

@@ -2,6 +2,7 @@ import type { JobPresentation } from '../../core/job.ts';
 import { digestOf } from '../../core/json.ts';
 import { bold, code, type Line, person, time } from '../../core/message.ts';
 import { imageFacts } from '../../lookup/image-facts.ts';
+import { joined } from '../../lookup/joined.ts';
 import type { PromotePlan, PromoteResult } from './plan.ts';
 
 /** What an approver should not overlook. */
@@ -56,7 +57,7 @@ export const promotePresentation: JobPresentation<PromotePlan, PromoteResult> = 
       [
         code(result.imageId),
         ' was approved by ',
-        ...result.approvers.flatMap((approver, index) => [...(index > 0 ? [' and '] : []), person(approver)]),
+        ...joined(result.approvers.map(person), ' and '),
         ' ',
         time(result.at),
         '; its tags were read back from AWS.',

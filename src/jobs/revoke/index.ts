@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { approvalTagKeys, revocationValue } from '../../approvals/tag-keys.ts';
+import type { Image } from '../../core/aws.ts';
 import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
-import { BusyError } from '../../core/outcome.ts';
+import { UserError } from '../../core/outcome.ts';
+import { notYet } from '../../lookup/not-yet.ts';
 import { RevokePlan, RevokeResult } from './plan.ts';
 import { revokePresentation } from './present.ts';
 
+type Target = RevokePlan['image'];
+
+const imageNow = async ({ place, imageId }: Target, context: JobContext): Promise<Image | undefined> =>
+  (await context.aws.ec2(place).images({ ids: [imageId] }))[0];
+
 /** Says "revoked" before it removes "approved": whoever looks in between sees a revoked AMI, never an approved one. */
-async function revoke(target: RevokePlan['image'], plan: RevokePlan, context: JobContext): Promise<void> {
+async function untag(target: Target, plan: RevokePlan, context: JobContext): Promise<void> {
   const keys = approvalTagKeys(context.settings, plan.environment);
   const ec2 = context.aws.ec2(target.place);
   const { run } = context;
@@ -16,12 +23,35 @@ async function revoke(target: RevokePlan['image'], plan: RevokePlan, context: Jo
   await ec2.deleteTags([target.imageId], [keys.approved, keys.shared, keys.attestation, keys.signature]);
 }
 
-async function readBack(target: RevokePlan['image'], plan: RevokePlan, context: JobContext): Promise<void> {
+/** An AMI that is gone meanwhile is not approved either. */
+async function revoke(target: Target, plan: RevokePlan, context: JobContext): Promise<void> {
+  try {
+    await untag(target, plan, context);
+  } catch (error) {
+    if (!(error instanceof UserError) || (await imageNow(target, context))) throw error;
+  }
+}
+
+async function readBack(target: Target, plan: RevokePlan, writtenAt: number, context: JobContext): Promise<void> {
   const keys = approvalTagKeys(context.settings, plan.environment);
-  const [image] = await context.aws.ec2(target.place).images({ ids: [target.imageId] });
-  // An AMI that is gone meanwhile is not approved either.
+  const image = await imageNow(target, context);
   if (image && (image.tags[keys.approved] !== undefined || image.tags[keys.shared] !== undefined))
-    throw new BusyError(`AWS still shows approval tags on ${target.imageId}`);
+    throw notYet(writtenAt, {
+      busy: `AWS still shows approval tags on ${target.imageId}`,
+      gone: `The approval tags of ${target.imageId} were removed, but they are there again: somebody put them back.`,
+      hint: `See what they prove with /ami verify ${target.imageId}, and revoke it again.`,
+    });
+}
+
+const Untagged = z.object({ writtenAt: z.number() });
+
+function notAll(refusal: UserError, done: readonly string[], plan: RevokePlan): UserError {
+  const left = [plan.image, ...plan.copies].map(({ imageId }) => imageId).filter((id) => !done.includes(id));
+  const gone = done.length > 0 ? ` The tags are gone from ${done.join(', ')}.` : '';
+  return new UserError(refusal.code, `Still approved: ${left.join(', ')}. ${refusal.message}${gone}`, {
+    hint: refusal.hint,
+    cause: refusal,
+  });
 }
 
 /** Takes an approval away, from an AMI and from its copies. */
@@ -48,16 +78,27 @@ export const revokeJob = defineJob({
   present: revokePresentation,
   async run(plan, context) {
     const targets = [plan.image, ...plan.copies];
+    const written = new Map<string, number>();
+    const refusals: UserError[] = [];
     for (const target of targets) {
       await context.progress({ phase: `removing the tags of ${target.imageId}` });
-      await context.step(`revoke:${target.imageId}`, z.object({ imageId: z.string() }), async () => {
-        await revoke(target, plan, context);
-        return { imageId: target.imageId };
-      });
+      try {
+        const { writtenAt } = await context.step(`revoke:${target.imageId}`, Untagged, async () => {
+          await revoke(target, plan, context);
+          return { writtenAt: Date.now() };
+        });
+        written.set(target.imageId, writtenAt);
+      } catch (error) {
+        // One AMI that AWS refuses must not keep the others approved.
+        if (!(error instanceof UserError)) throw error;
+        refusals.push(error);
+      }
     }
+    const [refusal] = refusals;
+    if (refusal) throw notAll(refusal, [...written.keys()], plan);
     for (const target of targets)
       await context.step(`read-back:${target.imageId}`, z.object({ imageId: z.string() }), async () => {
-        await readBack(target, plan, context);
+        await readBack(target, plan, written.get(target.imageId) ?? 0, context);
         return { imageId: target.imageId };
       });
     return { imageIds: targets.map((target) => target.imageId), at: new Date(context.run.requestedAt).toISOString() };

@@ -1,5 +1,6 @@
 import type { JobPresentation } from '../../core/job.ts';
 import { bold, code, type Line, person } from '../../core/message.ts';
+import { joined } from '../../lookup/joined.ts';
 import { placeName } from '../../lookup/places.ts';
 import type { RevokePlan, RevokeResult } from './plan.ts';
 
@@ -33,7 +34,7 @@ export const revokePresentation: JobPresentation<RevokePlan, RevokeResult> = {
         person(run.requester.userId),
         run.reason ? `: ${run.reason}` : '',
         '. The tags are gone from ',
-        ...result.imageIds.flatMap((id, index) => [...(index > 0 ? [', '] : []), code(id)]),
+        ...joined(result.imageIds.map(code)),
         '.',
       ],
       stillRunning,
