@@ -37,14 +37,13 @@ export const sampleNeeds: RoleNeeds = {
     ...doctorNeeds.reader,
   ],
   writer: [
-    ...reads('ec2:DescribeImages', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeImageAttribute'),
+    ...reads('ec2:DescribeImages', 'ec2:DescribeInstances', 'ec2:DescribeSnapshots'),
     { action: 'ec2:CreateImage', on: ['instance', 'image', 'snapshot'] },
     { action: 'ec2:CreateTags', on: ['image', 'snapshot'], only: { createdBy: ['CreateImage'] } },
     { action: 'ec2:CreateTags', on: ['image'], only: approvalTags },
     { action: 'ec2:CreateTags', on: ['image'], only: { tagKeys: ['assay'], ownImages: true } },
     { action: 'ec2:DeleteTags', on: ['image'], only: approvalTags },
     { action: 'kms:Sign', on: ['signing-key'] },
-    verify,
   ],
 };
 

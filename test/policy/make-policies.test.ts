@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { loadCatalogue } from '../../src/core/catalogue.ts';
+import { reads } from '../../src/core/iam.ts';
+import { makePolicies } from '../../src/policy/make-policies.ts';
+import { needsOf } from '../../src/policy/needs-of.ts';
+import { documentOf, limits, type PolicyFile, policyFile, sizeOf } from '../../src/policy/policy-file.ts';
+import type { PolicyInput } from '../../src/policy/policy-input.ts';
+import { renderPolicies } from '../../src/policy/render-policies.ts';
+import { build, hub, sampleInput, writer } from './sample.ts';
+import { isAllowed } from './simulate.ts';
+
+const named = (files: readonly PolicyFile[], name: string): PolicyFile => {
+  const file = files.find((candidate) => candidate.name === name);
+  if (!file) throw new Error(`no ${name} among ${files.map((other) => other.name).join(', ')}`);
+  return file;
+};
+const statement = (files: readonly PolicyFile[], name: string, sid: string) =>
+  named(files, name).document.Statement.find(({ Sid }) => Sid === sid);
+
+describe('the documents', () => {
+  const files = makePolicies(sampleInput);
+
+  it('are all there, each with its purpose and its place', () => {
+    expect(files.map(({ name, account }) => `${name} ${account}`)).toEqual([
+      'hub/hub-role-1 999988887777',
+      'hub/signing-key 999988887777',
+      `build-${build}/reader-trust ${build}`,
+      `build-${build}/reader ${build}`,
+      `build-${build}/writer-trust ${build}`,
+      `build-${build}/writer ${build}`,
+      'prod-444455556666/reader-trust 444455556666',
+      'prod-444455556666/reader 444455556666',
+      'prod-444455556666/writer-trust 444455556666',
+      'prod-444455556666/writer 444455556666',
+      'organization/only-assay-approves-1 organization',
+      'organization/launch-gate-production organization',
+      'launch/approved-for-production 444455556666',
+    ]);
+    for (const { purpose, attachTo, targets } of files) {
+      expect(purpose).toMatch(/\.$/);
+      expect(attachTo).not.toBe('');
+      expect(targets).not.toEqual([]);
+    }
+  });
+
+  it('are the same for the same input', () => {
+    expect(makePolicies(sampleInput)).toEqual(files);
+  });
+
+  it('become files with an index', () => {
+    const rendered = renderPolicies(files);
+    expect([...rendered.keys()].sort()).toEqual(['index.json', ...files.map(({ name }) => `${name}.json`)].sort());
+    expect(JSON.parse(rendered.get('hub/hub-role-1.json') ?? '')).toEqual(files[0]?.document);
+    expect(JSON.parse(rendered.get('index.json') ?? '')[0]).toEqual({
+      file: 'hub/hub-role-1.json',
+      purpose: expect.any(String),
+      account: '999988887777',
+      attachTo: `the role ${hub}`,
+    });
+  });
+
+  it('write a need once, and one within another not at all', () => {
+    const sids = named(files, `build-${build}/writer`).document.Statement.map(({ Sid }) => Sid);
+    expect(sids).toEqual([
+      'Read',
+      'CreateImage',
+      'CreateTagsAtCreation',
+      'CreateTagsOnOwnImages',
+      'DeleteTagsOnOwnImages',
+      'KMSSign',
+      'NeverApprovedAtCreation',
+    ]);
+  });
+
+  it('give the signing key to one account only', () => {
+    const sign = (name: string) => JSON.stringify(named(files, name).document).includes('kms:');
+    expect(sign(`build-${build}/writer`)).toBe(true);
+    expect(sign('prod-444455556666/writer')).toBe(false);
+    expect(sign('prod-444455556666/reader')).toBe(false);
+  });
+
+  it('follow the configuration', () => {
+    const { organizationId: _, ...without } = sampleInput;
+    const accounts = sampleInput.accounts.map(({ externalId: __, ...account }) => account);
+    const { signingKey: ___, ...settings } = sampleInput.settings;
+    const bare: PolicyInput = { ...without, accounts, settings: { ...settings, signingKey: undefined } };
+    const plain = makePolicies(bare);
+    expect(JSON.stringify(plain)).not.toMatch(/OrgID|ExternalId|kms:/);
+    expect(plain.some(({ name }) => name === 'hub/signing-key')).toBe(false);
+    const environments = settings.environments.filter(({ approvals }) => !approvals);
+    const none = makePolicies({ ...bare, settings: { ...bare.settings, environments } });
+    expect(none.some(({ kind }) => kind === 'scp')).toBe(false);
+    expect(statement(none, `build-${build}/writer`, 'NeverApprovedAtCreation')).toBeUndefined();
+  });
+
+  it('let break-glass roles launch, but neither approve nor leave others to change the roles', async () => {
+    const glass = `arn:aws:iam::${build}:role/BreakGlass`;
+    const open = makePolicies({ ...sampleInput, administrators: ['arn:aws:iam::*:role/BreakGlass'] });
+    const change = { action: 'iam:UpdateAssumeRolePolicy', resource: writer(build), caller: 'all' } as const;
+    expect(await isAllowed(open, { who: glass, ...change })).toBe(true);
+    expect(await isAllowed(open, { who: `arn:aws:iam::${build}:role/Admin`, ...change })).toBe(false);
+    const image = { caller: 'all', resource: 'arn:aws:ec2:eu-west-1::image/ami-1' } as const;
+    const context = { 'ec2:Owner': build, 'aws:TagKeys': ['ami-approved-production'] };
+    expect(await isAllowed(open, { who: glass, action: 'ec2:CreateTags', ...image, context })).toBe(false);
+    const prodGlass = 'arn:aws:iam::444455556666:role/BreakGlass';
+    const stranger = { 'ec2:Owner': '777788889999' };
+    expect(await isAllowed(open, { who: prodGlass, action: 'ec2:RunInstances', ...image, context: stranger })).toBe(
+      true,
+    );
+  });
+});
+
+describe('limits', () => {
+  it('refuse a document AWS would refuse, by name', () => {
+    const long = documentOf({ Sid: 'Long', Effect: 'Allow', Action: 'ec2:DescribeImages', Resource: 'x'.repeat(7000) });
+    const file = { name: 'long', kind: 'managed', purpose: '', account: '', attachTo: '', targets: [] } as const;
+    expect(() => policyFile({ ...file, document: long })).toThrow(/long has \d+ characters, AWS takes 6144/);
+  });
+
+  it('split what grows with the number of accounts', () => {
+    const [first] = sampleInput.accounts;
+    if (!first) throw new Error('no account');
+    const accounts = Array.from({ length: 150 }, (_, index) => {
+      const id = String(100_000_000_000 + index);
+      return {
+        ...first,
+        id,
+        alias: `a${index}`,
+        readRoleArn: first.readRoleArn.replace(build, id),
+        writeRoleArn: writer(id),
+      };
+    });
+    const files = makePolicies({ ...sampleInput, accounts });
+    for (const { document, kind } of files) expect(sizeOf(document)).toBeLessThanOrEqual(limits[kind]);
+    const listed = (prefix: string) => files.filter(({ name }) => name.startsWith(prefix));
+    expect(listed('hub/hub-role-').length).toBeGreaterThan(1);
+    const guards = listed('organization/only-assay-approves-');
+    expect(guards.length).toBeGreaterThan(1);
+    expect(guards.flatMap(({ targets }) => targets)).toEqual(accounts.map(({ id }) => id));
+    for (const { targets, document } of guards)
+      for (const id of targets) expect(JSON.stringify(document)).toContain(writer(id));
+  });
+});
+
+describe('what operations declare', () => {
+  it('is allowed to the right role by the documents of today', async () => {
+    const catalogue = await loadCatalogue(new URL('../../src/', import.meta.url));
+    const needs = needsOf(catalogue);
+    const files = makePolicies({ ...sampleInput, needs });
+    const allows = (name: string) =>
+      new Set(
+        named(files, name)
+          .document.Statement.filter(({ Effect }) => Effect === 'Allow')
+          .flatMap(({ Action }) => Action),
+      );
+    expect(allows(`build-${build}/reader`)).toEqual(new Set(needs.reader.map(({ action }) => action)));
+    expect(allows(`build-${build}/writer`)).toEqual(new Set(needs.writer.map(({ action }) => action)));
+  });
+
+  it('may not be a write where only the reader works', () => {
+    const watch = {
+      name: 'greedy',
+      iam: [...reads('ec2:DescribeImages'), { action: 'ec2:CreateTags', on: ['image'] }],
+    };
+    const catalogue = { commands: new Map(), jobs: new Map(), watches: new Map([['greedy', watch]]) };
+    expect(() => needsOf(catalogue as never)).toThrow('"greedy" declares ec2:CreateTags');
+  });
+});
