@@ -52,9 +52,10 @@ export function decide(run: Run, ballot: Ballot, voter: VoterFacts, now: number)
     });
 
   const unfit = votingRefusal(voter, environment);
-  if (unfit) return refused(unfit);
   const own = ownRequestRefusal(voter.userId, { requester: run.requester.userId, environment, minimum }, ballot.kind);
-  if (own) return refused(own);
+  // Who asked is told that, approver or not: asking to be made an approver would not help them.
+  if (own && (unfit === undefined || unfit.code === 'not_an_approver')) return refused(own);
+  if (unfit) return refused(unfit);
 
   const earlier = approval.votes.find((vote) => vote.userId === voter.userId && vote.void === undefined);
   if (earlier)

@@ -86,7 +86,8 @@ async function prepare(asked: Asked, command: PlanningCommand, parts: IntakePart
   return { planned, rule, reason: command.reason?.(input), requestedAt };
 }
 
-function accepted(run: Run): Message {
+/** The private word to the requester; what could hurt is said here again, before it happens. */
+function accepted(run: Run, warnings: Message['warnings'] = []): Message {
   const { approval } = run;
   const id = [code(run.id)];
   if (approval)
@@ -100,9 +101,10 @@ function accepted(run: Run): Message {
   if (run.startAt !== undefined)
     return {
       title: 'Accepted; it starts shortly.',
+      warnings,
       lines: [['Starts ', time(run.startAt), '; until then you can cancel it: ', ...id]],
     };
-  return { title: 'Accepted.', lines: [['The card follows it to the end: ', ...id]] };
+  return { title: 'Accepted.', warnings, lines: [['The card follows it to the end: ', ...id]] };
 }
 
 /** The one way in for typed lines, forms and buttons. */
@@ -180,8 +182,15 @@ export function makeIntake(parts: IntakeParts): Intake {
           desk,
           help,
         };
-        const message = await command.answer(input, refusal ? onlyDesk(context, refusal) : context);
-        return { kind: 'answer', message };
+        try {
+          return {
+            kind: 'answer',
+            message: await command.answer(input, refusal ? onlyDesk(context, refusal) : context),
+          };
+        } catch (error) {
+          if (refusal && error === refusal) await noteRefusal(asked, refusal);
+          throw error;
+        }
       }
       await admitted(asked);
       const prepared = await refusalsKept(asked, () => prepare(asked, command, parts));
@@ -190,7 +199,8 @@ export function makeIntake(parts: IntakeParts): Intake {
         firstRecord({ id, asked, command, settings, ...prepared }, now),
       );
       if (created) await wakeOrLog(parts, run.id);
-      return { kind: 'run', run, message: accepted(run) };
+      const { warnings } = command.job.present.planned(prepared.planned.parsed, settings);
+      return { kind: 'run', run, message: accepted(run, warnings) };
     },
 
     async choices(source, query, actor) {

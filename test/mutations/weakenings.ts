@@ -173,6 +173,20 @@ export const weakenings: readonly Weakening[] = [
     caughtBy: 'who may approve is asked at the click, not remembered from the request',
   },
   {
+    what: 'a vote is written over the record as it was first read',
+    file: 'desk.ts',
+    from: 'castVote(newest, ballot, voter, parts, now)',
+    to: 'castVote(run, ballot, voter, parts, newest ? now : now)',
+    caughtBy: 'two last clicks at once approve once, and every stored vote is there',
+  },
+  {
+    what: 'the clock is read before Slack is asked',
+    file: 'desk.ts',
+    from: 'castVote(newest, ballot, voter, parts, now)',
+    to: 'castVote(newest, ballot, voter, parts, now - 86_400_000)',
+    caughtBy: 'a request expires while Slack is asked: the clock of the write decides',
+  },
+  {
     what: 'only the last voter is asked again before the write',
     file: 'recheck.ts',
     from: 'if (vote.void) return vote;',

@@ -1,0 +1,9 @@
+import type { Records } from '../../../src/core/command.ts';
+
+/** No past at all. */
+export const noRecords: Records = {
+  run: async () => undefined,
+  runs: async () => [],
+  history: async () => [],
+  failures: async () => [],
+};
