@@ -1,24 +1,12 @@
 import { z } from 'zod';
-import type { AuditEntry } from '../core/audit.ts';
 import { defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
-import { code, type Line, person, time } from '../core/message.ts';
 import { runIdPattern } from '../core/run.ts';
+import { auditLine } from '../lookup/audit-lines.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { whereArguments } from '../lookup/image-arguments.ts';
 
 const shown = 20;
-
-function line(entry: AuditEntry): Line {
-  const why = typeof entry.details['reason'] === 'string' ? `: ${entry.details['reason']}` : '';
-  return [
-    time(entry.at),
-    ' ',
-    entry.actor === 'assay' ? 'Assay' : person(entry.actor),
-    ` ${entry.action} → ${entry.outcome.replaceAll('_', ' ')}${why} `,
-    ...(entry.runId ? [code(entry.runId)] : []),
-  ];
-}
 
 /** `/ami history`: everything the audit log says about an AMI, an instance or a run. */
 export const history = defineCommand({
@@ -50,7 +38,7 @@ export const history = defineCommand({
     const last = entries.slice(-shown);
     return {
       title: `History of ${id}`,
-      lines: last.map(line),
+      lines: last.map(auditLine),
       ...(entries.length > last.length
         ? { notes: [`The last ${shown} of ${entries.length}; all of them: assay audit export.`] }
         : {}),

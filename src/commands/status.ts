@@ -70,7 +70,13 @@ async function overview({ records, actor }: CommandContext): Promise<Message> {
   return {
     title: `${open.length === 20 ? '20 or more runs are' : open.length === 1 ? 'One run is' : `${open.length} runs are`} open`,
     lines: open.map(runLine),
-    notes: [mine.length > 0 ? `${mine.length} of them are yours.` : 'None of them is yours.'],
+    notes: [
+      mine.length === 0
+        ? 'None of them is yours.'
+        : mine.length === open.length
+          ? 'All of that is yours.'
+          : `Yours: ${mine.length}.`,
+    ],
   };
 }
 

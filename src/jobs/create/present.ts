@@ -54,7 +54,7 @@ function tagsFact(tags: CreatePlan['tags']): readonly Fact[] {
 }
 
 export const createPresentation: JobPresentation<CreatePlan, CreateResult> = {
-  title: (plan) => ['Create AMI ', bold(plan.name), ' from ', ...instance(plan)],
+  title: (plan) => ['AMI ', bold(plan.name), ' from ', bold(plan.instanceName ?? plan.instanceId)],
   planned(plan, settings) {
     const { fact, warning } = consistencyOf(plan);
     return {
@@ -93,7 +93,8 @@ export const createPresentation: JobPresentation<CreatePlan, CreateResult> = {
       tone: 'good',
       lines: [[code(result.imageId), ' in ', placeName(plan.place, settings), ' is available.']],
       facts: [
-        { label: 'AMI', value: code(result.imageId) },
+        { label: 'Instance', value: instance(plan) },
+        { label: 'Consistency', value: consistencyOf(plan).fact },
         {
           label: 'Snapshots',
           value: result.snapshots.map((snapshot) => `${snapshot.id} (${snapshot.sizeGiB} GiB)`).join(', '),

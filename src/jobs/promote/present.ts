@@ -20,7 +20,7 @@ function warningsFor({ document }: PromotePlan): readonly Line[] {
 }
 
 export const promotePresentation: JobPresentation<PromotePlan, PromoteResult> = {
-  title: (plan) => ['Approve ', bold(plan.document.name), ' for ', bold(plan.environment)],
+  title: (plan) => [bold(plan.document.name), ' for ', bold(plan.environment)],
   planned(plan, settings) {
     const warnings = warningsFor(plan);
     return {

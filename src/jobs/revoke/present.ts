@@ -8,7 +8,7 @@ const stillRunning: Line =
   'Instances that run from it go on running; new launches are refused where policies ask for the tag, also those of Auto Scaling groups that replace a machine.';
 
 export const revokePresentation: JobPresentation<RevokePlan, RevokeResult> = {
-  title: (plan) => ['Revoke the approval of ', bold(plan.image.name), ' for ', bold(plan.environment)],
+  title: (plan) => ['approval of ', bold(plan.image.name), ' for ', bold(plan.environment)],
   planned: (plan, settings) => ({
     title: `Revoke the approval of ${plan.image.name} for ${plan.environment}`,
     tone: 'warning',
