@@ -38,6 +38,12 @@ function noticeOf(run: Run, end: RunEnd, now: number): Notice {
   };
 }
 
+/** A failed run may be tried again: it keeps what came to a good end and waits anew for everything else. */
+const waitsToKeep = (run: Run, { state }: RunEnd): Run['waits'] =>
+  state === 'failed'
+    ? Object.fromEntries(Object.entries(run.waits).filter(([, wait]) => wait.seen?.state === 'done'))
+    : run.waits;
+
 /** The last arrow of a run: its ending, audit line and word to the requester in one write, which also frees its subject. */
 export function endRun(run: Run, now: number, end: RunEnd): Change {
   const { behind: _behind, progress, startAt: _startAt, ...rest } = withoutLease(run);
@@ -47,6 +53,7 @@ export function endRun(run: Run, now: number, end: RunEnd): Change {
       state: end.state,
       ending: end.ending,
       starts: 0,
+      waits: waitsToKeep(run, end),
       ...(end.state !== 'done' && progress ? { progress } : {}),
       ...(end.result === undefined ? {} : { result: end.result }),
     },

@@ -43,6 +43,24 @@ export const fencedBy =
     return decide(run, now);
   };
 
+export interface FencedWriter {
+  (decide: Decide): Promise<Run>;
+  /** The store's errors are not the job's: as interruptions they end the turn, never the run. */
+  stored<T>(work: Promise<T>): Promise<T>;
+}
+
+/** Writes one run under one lease. Rejects with an Interruption only: `fenced`, `store`, or what `decide` threw. */
+export function fencedWriter(runs: RunStore, id: string, token: string): FencedWriter {
+  const stored = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof Interruption ? error : new Interruption('store', { cause: error });
+    }
+  };
+  return Object.assign((decide: Decide) => stored(runs.update(id, fencedBy(token, decide))), { stored });
+}
+
 /**
  * Renews the lease until stopped.
  * @param onLost called once when another worker has the run

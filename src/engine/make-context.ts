@@ -1,13 +1,15 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { JobContext } from '../core/job.ts';
-import { isFinal, type Progress, type Run, type Wait } from '../core/run.ts';
-import type { Observation, WatchRequest } from '../core/watch.ts';
+import type { Progress, Run } from '../core/run.ts';
 import { approvalGiven } from './approval-given.ts';
 import { confirmPlan, confirmVotes } from './confirm-plan.ts';
 import { Interruption } from './interruption.ts';
-import { type Decide, fencedBy } from './lease.ts';
+import { type Decide, fencedWriter } from './lease.ts';
 import type { EngineParts } from './parts.ts';
-import { inGoodOrder } from './settle.ts';
+import { viewOf } from './run-view.ts';
+import { beginStep, endStep, unlessCancelled } from './steps.ts';
+import { asStored } from './stored-value.ts';
+import { beginWait, observed, waitKey } from './waits.ts';
 
 /** One turn of a job: from taking the lease to letting it go. */
 export interface Turn {
@@ -30,29 +32,13 @@ export interface OpenContext {
   settled(): Promise<void>;
 }
 
-const waitKey = ({ watch, place, target }: WatchRequest): string =>
-  `${watch}:${place.account}:${place.region}:${target}`;
-
-function observed(wait: Wait | undefined): Observation | undefined {
-  return wait?.seen && wait.seen.state !== 'pending' ? (wait.seen as Observation) : undefined;
-}
-
-/** A value as it will be read back. @throws ZodError when JSON cannot hold it */
-export const asStored = (value: unknown): Run['result'] =>
-  value === undefined ? undefined : z.json().parse(JSON.parse(JSON.stringify(value)));
-
-/** AWS ids in a step's result: the audit line and the history of these things know the run by them. */
-const awsIds = (result: unknown): readonly string[] => [
-  ...new Set((JSON.stringify(result) ?? '').match(/\b(?:ami|snap|i|vol)-[0-9a-f]{8,17}\b/g) ?? []),
-];
-
 /** Equal for people: percents are shown whole. */
 const sameProgress = (a: Progress | undefined, b: Progress): boolean =>
   a?.phase === b.phase && Math.floor(a.percent ?? -1) === Math.floor(b.percent ?? -1);
 
-/** `first` is the run as it was when the turn began. */
+/** @param first the run as it was when the turn began */
 export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenContext {
-  const { runs, watches } = parts.store;
+  const fenced = fencedWriter(parts.store.runs, turn.runId, turn.token);
   let current = first;
   let stopped: Interruption | undefined;
   const parkedAt = new Set<string>();
@@ -62,108 +48,40 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
     stopped ??= interruption;
     return stopped;
   };
-
-  const mayGoOn = (): void => {
+  /** Everything a job asks for goes through here: it is refused once the turn is over, and its interruption remembered. */
+  async function during<T>(work: () => Promise<T>): Promise<T> {
     if (stopped) throw stopped;
     if (turn.stopping() || turn.signal.aborted) throw interrupt(new Interruption('stopping'));
-  };
-
-  /** The store's errors are not the job's: they end the turn, never the run. */
-  const stored = async <T>(work: Promise<T>): Promise<T> => {
+    const going = work().catch((error: unknown) => {
+      throw error instanceof Interruption ? interrupt(error) : error;
+    });
+    underWay.add(going);
     try {
-      return await work;
-    } catch (error) {
-      throw interrupt(error instanceof Interruption ? error : new Interruption('store', { cause: error }));
+      return await going;
+    } finally {
+      underWay.delete(going);
     }
-  };
+  }
   const write = async (decide: Decide): Promise<Run> => {
-    current = await stored(runs.update(turn.runId, fencedBy(turn.token, decide)));
+    current = await fenced(decide);
     return current;
   };
 
-  const follow = <A extends readonly unknown[], T>(work: (...args: A) => Promise<T>): ((...args: A) => Promise<T>) => {
-    return async (...args) => {
-      const going = work(...args);
-      underWay.add(going);
-      try {
-        return await going;
-      } finally {
-        underWay.delete(going);
-      }
-    };
-  };
-
-  async function step<T extends z.ZodType>(
-    key: string,
-    schema: T,
-    act: Parameters<JobContext['step']>[2],
-  ): Promise<z.output<T>> {
-    mayGoOn();
-    const known = current.steps[key];
-    if (known?.state === 'done') return schema.parse(known.result);
+  async function step<T extends z.ZodType>(key: string, schema: T, act: Parameters<JobContext['step']>[2]) {
+    if (current.steps[key]?.state === 'done') return schema.parse(current.steps[key].result);
     let resumed = false;
     const begun = await write((run, now) => {
-      const found = run.steps[key];
-      if (found?.state === 'done') return undefined;
-      if (run.cancelAsked) throw new Interruption('cancelled');
-      resumed = found !== undefined;
-      if (resumed) return undefined;
-      return { run: { ...run, steps: { ...run.steps, [key]: { state: 'intent', at: now } } }, audit: [], card: false };
+      resumed = run.steps[key] !== undefined;
+      return beginStep(key)(run, now);
     });
     if (begun.steps[key]?.state === 'done') return schema.parse(begun.steps[key].result);
 
     const value = await act({ resumed, signal: turn.signal });
-    // As it will be read back: a resumed run must see what this one sees.
+    // Parsed as it will be read back, before it is stored: a resumed run must see what this one sees.
     const result = asStored(value);
     const output = schema.parse(result);
-    const ids = awsIds(result);
-    await write((run, now) => {
-      const about = [...new Set([...run.about, ...ids])];
-      return {
-        run: {
-          ...inGoodOrder(run),
-          about,
-          steps: { ...run.steps, [key]: { state: 'done', at: now, ...(result === undefined ? {} : { result }) } },
-        },
-        audit: [
-          {
-            action: 'aws',
-            actor: run.requester.userId,
-            runId: run.id,
-            about,
-            outcome: 'done',
-            details: { step: key, ...(ids.length > 0 ? { ids: [...ids] } : {}) },
-          },
-        ],
-      };
-    });
+    await write(endStep(key, result));
     return output;
-  }
-
-  async function until(request: WatchRequest): Promise<Observation> {
-    mayGoOn();
-    const key = waitKey(request);
-    const { watch, place, target } = request;
-    const run = await write((found, now) => {
-      if (found.waits[key]) return undefined;
-      if (found.cancelAsked) throw new Interruption('cancelled');
-      const wait = { watch, account: place.account, region: place.region, target, since: now };
-      return { run: { ...found, waits: { ...found.waits, [key]: wait } }, audit: [], card: false };
-    });
-    const seen = observed(run.waits[key]);
-    if (seen) return seen;
-    // Listed before the run is parked, and by every turn anew: a list that was lost is complete again.
-    if (run.waits[key]) await stored(watches.add(run.id, key, run.waits[key]));
-    parkedAt.add(key);
-    throw interrupt(new Interruption('parked'));
-  }
-
-  async function progress(next: Progress): Promise<void> {
-    mayGoOn();
-    if (sameProgress(current.progress, next)) return;
-    await write((run) =>
-      sameProgress(run.progress, next) ? undefined : { run: { ...run, progress: next }, audit: [] },
-    );
   }
 
   const context: JobContext = {
@@ -171,18 +89,40 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
     aws: parts.aws.writer({ reference: first.id, userId: first.requester.userId }),
     settings: parts.settings,
     signal: turn.signal,
-    step: (key, schema, act) => follow(() => step(key, schema, act))(),
-    until: follow(until),
-    progress: follow(progress),
-    confirmApproval: follow(async () => {
-      mayGoOn();
-      const run = await write(() => undefined);
-      await confirmPlan(parts, run);
-      await confirmVotes(parts, run).catch((error: unknown) => {
-        throw error instanceof Interruption ? interrupt(error) : error;
-      });
-      return approvalGiven(run);
-    }),
+
+    step: (key, schema, act) => during(() => step(key, schema, act)),
+
+    until: (request) =>
+      during(async () => {
+        const key = waitKey(request);
+        const run = await write((found, now) => {
+          if (!observed(found.waits[key])) unlessCancelled(found);
+          return beginWait(request)(found, now);
+        });
+        const seen = observed(run.waits[key]);
+        if (seen) return seen;
+        // Listed before the run is parked, and by every turn anew: a list that was lost is complete again.
+        const wait = run.waits[key];
+        if (wait) await fenced.stored(parts.store.watches.add(run.id, key, wait));
+        parkedAt.add(key);
+        throw new Interruption('parked');
+      }),
+
+    progress: (next) =>
+      during(async () => {
+        if (sameProgress(current.progress, next)) return;
+        await write((run) =>
+          sameProgress(run.progress, next) ? undefined : { run: { ...run, progress: next }, audit: [] },
+        );
+      }),
+
+    confirmApproval: () =>
+      during(async () => {
+        const run = await write(() => undefined);
+        await confirmPlan(parts, run);
+        await confirmVotes(parts, run);
+        return approvalGiven(run);
+      }),
   };
 
   return {
@@ -194,30 +134,3 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
     },
   };
 }
-
-/** What jobs and presentations see of a run. */
-export function viewOf(run: Run): JobContext['run'] {
-  const { id, requester, requestedAt, reason, approval } = run;
-  return {
-    id,
-    requester,
-    requestedAt,
-    ...(reason === undefined ? {} : { reason }),
-    ...(approval === undefined ? {} : { approval }),
-  };
-}
-
-/** A parked run goes to sleep only while nothing of what it waits for has come. */
-export const parkAt =
-  (keys: ReadonlySet<string>, parkMs: number): Decide =>
-  (run, now) => {
-    const { lease: _lease, ...rest } = run;
-    const awake = run.cancelAsked !== undefined || [...keys].some((key) => observed(run.waits[key]));
-    const due = awake || isFinal(run.state) ? now : now + parkMs;
-    return { run: { ...inGoodOrderOfWaiting(rest), starts: 0 }, audit: [], card: false, due };
-  };
-
-const inGoodOrderOfWaiting = (run: Run): Run => {
-  const { mistakes: _mistakes, ...rest } = run;
-  return { ...rest, attempts: 0 };
-};

@@ -33,9 +33,10 @@ export function makePoller(parts: EngineParts, timing: EngineTiming, wake: (runI
   /** Refusals in a row per place, by this process: two processes learn it each for themselves. */
   const refusals = new Map<string, number>();
 
-  async function bring({ runId, key, wait }: Entry, decide: Decide): Promise<void> {
+  async function bring({ runId, key, wait }: Entry, decide: Decide, now: number): Promise<void> {
     let run = await store.runs.get(runId);
-    if (run && decide(run, await store.clock())) run = await store.runs.update(runId, decide);
+    // Most looks change nothing; those cost one read.
+    if (run && decide(run, now)) run = await store.runs.update(runId, decide);
     if (run && openWait(run, key)) return;
     // In this order: the record first, then the nudge, and only then it is forgotten. A crash repeats a nudge, no more.
     if (run?.waits[key]?.seen) await wake(runId);
@@ -43,10 +44,11 @@ export function makePoller(parts: EngineParts, timing: EngineTiming, wake: (runI
   }
 
   async function bringAll(entries: readonly Entry[], decide: (entry: Entry) => Decide): Promise<void> {
+    const now = await store.clock();
     for (let first = 0; first < entries.length; first += batch)
       await Promise.all(
         entries.slice(first, first + batch).map((entry) =>
-          bring(entry, decide(entry)).catch((error: unknown) => {
+          bring(entry, decide(entry), now).catch((error: unknown) => {
             log.error(
               { run: entry.runId, wait: entry.key, err: error },
               'what was seen could not be brought to its run',

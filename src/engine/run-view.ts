@@ -1,0 +1,13 @@
+import type { Run, RunView } from '../core/run.ts';
+
+/** What jobs and presentations see of a run. */
+export function viewOf(run: Run): RunView {
+  const { id, requester, requestedAt, reason, approval } = run;
+  return {
+    id,
+    requester,
+    requestedAt,
+    ...(reason === undefined ? {} : { reason }),
+    ...(approval === undefined ? {} : { approval }),
+  };
+}
