@@ -120,7 +120,10 @@ export interface Outbox {
   failures(runId: string): Promise<readonly string[]>;
 }
 
-/** `tries`: how often it was taken before, leases that ran out included; above 0 an earlier attempt may have posted it. */
+/**
+ * `version` is 1 for a run's first card. `tries`: how often this version was taken before, leases that ran out included;
+ * only at version 1 and 0 tries is it certain that no earlier attempt posted anything.
+ */
 export type OutboxItem =
   | { readonly kind: 'card'; readonly runId: string; readonly version: number; readonly tries: number }
   | { readonly kind: 'notice'; readonly notice: Notice; readonly tries: number };

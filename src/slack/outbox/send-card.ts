@@ -75,7 +75,8 @@ async function post(tools: SendTools, item: CardItem, run: Run, card: Card, repl
     versions: versionsOf(card),
     eventType: 'assay_card',
     key: run.id,
-    look: item.tries > 0 || replaces !== undefined,
+    // `tries` counts for one version only: a later version may follow an attempt whose answer was lost.
+    look: item.tries > 0 || item.version > 1 || replaces !== undefined,
     except: replaces?.ts,
     since: run.requestedAt,
   });
