@@ -74,7 +74,7 @@ const credentials = tell(
 );
 const regionOff = tell(
   'not_possible',
-  (_failure, where) => `The Region is not enabled: ${place(where)}.`,
+  (_failure, where) => `AWS does not let Assay into ${place(where)}: the Region is most likely not enabled there.`,
   `Enable it in that account, or ask ${operator} to take it out of Assay's configuration.`,
 );
 const malformed = tell('bad_input', quoted, 'Check the id or value and ask again.');
@@ -96,6 +96,7 @@ const table: Readonly<Record<string, Telling>> = {
   AccessDenied: denied,
   AccessDeniedException: denied,
   AuthFailure: byMessage(
+    // AWS's way of saying so for a Region that is off: the session itself is minutes old and good elsewhere.
     [/validate the provided access credentials/i, regionOff],
     [/AWS Backup/i, tell('not_possible', quoted, 'This AMI belongs to AWS Backup: change it there.')],
     [anything, tell('aws_denied', quoted, 'Ask in the account that owns it.')],

@@ -2,8 +2,9 @@ import type { Budget } from '../core/store.ts';
 import { patience } from './patience.ts';
 
 /**
- * AWS's token buckets per account and Region, as documented: burst and refill per second. KMS and STS have quotas of
- * their own, far above these; theirs only keep a loop of ours from becoming an outage of others.
+ * AWS's token buckets per account and Region, as documented: burst and refill per second. KMS has a quota of
+ * its own, far above these; ours only keeps a loop of ours from becoming an outage of others. STS has none here: sessions
+ * are kept for an hour, and its quota is 600 a second.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export const buckets = {
@@ -11,12 +12,10 @@ export const buckets = {
   write: { burst: 50, perSecond: 5 },
   tags: { burst: 100, perSecond: 10 },
   kms: { burst: 100, perSecond: 50 },
-  sts: { burst: 100, perSecond: 50 },
 } as const;
 export type Bucket = keyof typeof buckets;
 
 export interface BudgetRequest {
-  /** Account, or `hub` for calls as Assay itself. */
   readonly account: string;
   readonly region: string;
   readonly bucket: Bucket;
