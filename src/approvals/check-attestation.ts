@@ -95,11 +95,14 @@ export async function checkAttestation(evidence: Evidence): Promise<Verdict> {
     return isItsContent
       ? { kind: 'forged', sentence: `The signature on the approval of ${image.id} does not fit what the tags say.` }
       : otherImage;
+  const unread = image.volumes.find((volume) => !snapshots.some((snapshot) => snapshot.id === volume.snapshotId));
   if (!isItsContent)
     return {
       kind: 'content_changed',
       statement,
-      sentence: `${image.id} is not what was approved: its snapshots, keys or origin differ from the signed content.`,
+      sentence: unread
+        ? `${image.id} cannot be held against its signed content: snapshot ${unread.snapshotId} cannot be read.`
+        : `${image.id} is not what was approved: its snapshots, keys or origin differ from the signed content.`,
     };
   return {
     kind: 'valid',

@@ -57,7 +57,7 @@ export function votingRefusal(voter: VoterFacts, environment: string): Refusal |
   if (voter.isApprover) return undefined;
   return {
     code: 'not_an_approver',
-    sentence: `You are not one of the approvers of ${environment}. Ask one of them; /ami help approve says who they are.`,
+    sentence: `You are not one of the approvers of ${environment}. Ask one of them; the card names them.`,
   };
 }
 

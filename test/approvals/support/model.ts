@@ -44,7 +44,8 @@ export function step(model: Model, wish: Wish, facts: Facts): { readonly answer:
     return model.approved.has(who) ? stored({ approved: others }) : same('no_vote_to_withdraw');
   }
   if (wish.echo === 'wrong') return same('stale');
-  const unfit = facts.unfit(who) ?? (who === 'requester' ? 'own_request' : undefined);
+  const unfit = facts.unfit(who);
+  if (who === 'requester' && (unfit === undefined || unfit === 'not_an_approver')) return same('own_request');
   if (unfit) return same(unfit);
   if (model.approved.has(who)) return same('already_voted');
   if (wish.kind === 'reject') return stored({ state: 'rejected' });

@@ -92,6 +92,8 @@ export const ruleCases: readonly RuleCase[] = [
       equal(answer(rule, waitingRun(), 'requester'), 'own_request');
       equal(answer(rule, waitingRun({}, { votes: [vote(kinds.first)] }), 'requester'), 'own_request');
       equal(answer(rule, waitingRun(), 'requester', { kind: 'reject', reason: 'no' }), 'own_request');
+      const noApprover = rule.decide(waitingRun(), approve, voter('requester', { isApprover: false }), now);
+      equal(noApprover.kind === 'refused' && noApprover.code, 'own_request');
     },
   },
   {
