@@ -239,9 +239,11 @@ function failureOf(error: unknown): Failure {
 /** AWS's code for an error, such as `InvalidAMIID.NotFound`; network errors by their Node code. */
 export const codeOf = (error: unknown): string => failureOf(error).code;
 
-/** Our own share of AWS's request limit is used up: AWS was not even asked. */
-export function outOfBudget(waitMs: number, where: Where): Error {
-  const message = `Assay has used up its share of AWS's request limit for ${call(where)} in ${place(where)}.`;
+/** Not sent at all: our own share of AWS's request limit is used up, or the time for an answer is. */
+export function notSent(why: 'budget' | 'time', waitMs: number, where: Where): Error {
+  const reason =
+    why === 'budget' ? "Assay's share of AWS's request limit is used up" : 'The time for an answer was used up';
+  const message = `${reason} before AWS could be asked for ${call(where)} in ${place(where)}.`;
   return where.patience === 'job'
     ? new BusyError(message, { waitMs })
     : new UserError('aws_busy', message, { hint: 'Please try again in a moment.' });

@@ -1,7 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AccountAccess, CallTerms, OnBehalfOf } from '../core/aws.ts';
-import { codeOf, outOfBudget, translateError, type Where } from './errors.ts';
+import { codeOf, notSent, translateError, type Where } from './errors.ts';
 import type { ClientRequest } from './make-clients.ts';
 import { type Bucket, takeBudget } from './take-budget.ts';
 import type { Wiring } from './wire.ts';
@@ -88,19 +88,24 @@ export function makeCaller<Client extends EC2Client | KMSClient>(
   }
 
   async function call<T>(request: Request<Client, T>, signal: AbortSignal): Promise<T> {
+    const where = whereOf(request.action);
+    const outOfTime = (error: unknown): never => {
+      throw signal.aborted ? notSent('time', 1000, where) : error;
+    };
     for (let tries = 1; ; tries += 1) {
       const wait = await takeBudget(
         { account: account.id, region, bucket: request.bucket, patience: terms.patience, signal },
         wiring,
-      );
-      if (wait > 0) throw outOfBudget(wait, whereOf(request.action));
+      ).catch(outOfTime);
+      if (wait > 0) throw notSent('budget', wait, where);
       const answer = await attempt(request, signal);
       if ('value' in answer) return answer.value;
       const { code, error } = answer;
       const again = request.againOn?.includes(code) ? tries < mostTries : expired.includes(code) && tries === 1;
       if (!again || signal.aborted) throw error;
       // Jitter over half: two writers that met once should not meet again.
-      await wiring.pause(Math.min(4000, 250 * 2 ** (tries - 1)) * (0.5 + wiring.random() / 2), signal);
+      const pause = Math.min(4000, 250 * 2 ** (tries - 1)) * (0.5 + wiring.random() / 2);
+      await wiring.pause(pause, signal).catch(outOfTime);
     }
   }
 

@@ -1,9 +1,10 @@
 import type { Budget } from '../core/store.ts';
 import { patience } from './patience.ts';
+import { unlessAborted } from './with-deadline.ts';
 
 /**
- * AWS's token buckets per account and Region, as documented: burst and refill per second. KMS has a quota of
- * its own, far above these; ours only keeps a loop of ours from becoming an outage of others. STS has none here: sessions
+ * AWS's token buckets per account and Region, as documented: burst and refill per second. KMS's own
+ * quota is far above these; ours only keeps a loop of ours from becoming an outage of others. STS has none here: sessions
  * are kept for an hour, and its quota is 600 a second.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
@@ -39,7 +40,9 @@ export async function takeBudget(
   const rate = { burst: Math.max(1, Math.floor(burst * options.share)), perSecond: perSecond * options.share };
   let left = patience[request.patience].budgetWaitMs;
   for (;;) {
-    const wait = await options.budget.take(`${request.account}/${request.region}/${request.bucket}`, rate);
+    const asked = options.budget.take(`${request.account}/${request.region}/${request.bucket}`, rate);
+    // A store that does not answer must not use up more than the caller has.
+    const wait = await unlessAborted(asked, request.signal);
     if (wait <= 0 || wait > left) return Math.max(0, wait);
     left -= wait;
     await options.pause(wait, request.signal);

@@ -143,6 +143,18 @@ describe('when AWS does not answer as wished', () => {
     ]);
   });
 
+  it('does not let a budget that never answers use up more time than a command has', async () => {
+    const aws = world.another({ budget: { take: () => new Promise(() => {}) } });
+    const error = await failureOf(
+      aws
+        .reader(by)
+        .ec2(place)
+        .images({ ids: [image] }),
+    );
+    expect(error).toMatchObject({ code: 'aws_busy' });
+    expect(error.message).toContain('before AWS could be asked for ec2:DescribeImages');
+  });
+
   it('calls what it does not know a bug, with what is needed to find it', async () => {
     world.fake.faults.add({
       kind: 'error',
