@@ -124,6 +124,7 @@ export interface Outbox {
  * `version` is 1 for a run's first card. `tries`: how often this version was taken before, leases that ran out included;
  * only at version 1 and 0 tries is it certain that no earlier attempt posted anything.
  */
+/** `tries`: how often it was taken before without an end. With the version it tells a late sender from the current one. */
 export type OutboxItem =
   | { readonly kind: 'card'; readonly runId: string; readonly version: number; readonly tries: number }
   | { readonly kind: 'notice'; readonly notice: Notice; readonly tries: number };

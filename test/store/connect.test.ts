@@ -120,6 +120,20 @@ describe('a person gets a true answer whatever Redis does', () => {
     expect(runs).toHaveLength(2);
   });
 
+  test('what was called not recorded is not recorded later either', async () => {
+    const redis = await server();
+    const hanging = client(redis.url, 'patient');
+    await ready(hanging);
+    redis.pause();
+    const hasty = makeStore({ redis: hanging, prefix: '{t}:', answerWithinMs: 100 });
+    const { error } = await timed(hasty.runs.create('k', (now) => ({ run: sampleRun(now), audit: [] })));
+    expect(error).toMatchObject({ message: expect.stringContaining('Nothing was recorded') });
+    redis.resume();
+    const calm = makeStore({ redis: hanging, prefix: '{t}:' });
+    for (let i = 0; i < 5; i++) await calm.clock();
+    expect(await calm.runs.list({ limit: 5 })).toEqual([]);
+  });
+
   test('Redis is full: refused, nothing recorded', async () => {
     const redis = await server(['--maxmemory', '100kb']);
     const fast = client(redis.url);
