@@ -24,9 +24,9 @@ export const Statement = z
     environment: z.string(),
     /** The run that asked. */
     request: Id,
-    /** Digest of the document people voted on. */
+    /** The number on the card: digest of the plan people voted on, which holds the document. */
     document: Digest,
-    /** Digest of its immutable part. */
+    /** Digest of the document's immutable part. */
     content: Digest,
     requester: Id,
     approvers: z.array(Id).min(1),
@@ -54,7 +54,7 @@ export function statementOf(document: ApprovalDocument, given: ApprovalGiven, at
     region: document.region,
     environment: document.environment,
     request: given.runId,
-    document: digestOf(document),
+    document: given.digest,
     content: digestOf(contentOf(document)),
     requester: given.requester,
     approvers: given.approvers,

@@ -87,7 +87,8 @@ export const createJob = defineJob({
     const seen = await context.until({ watch: 'image', place: plan.place, target: imageId });
     if (seen.state !== 'done')
       throw new UserError(
-        'aws_failed',
+        // Trying again would find the same failed AMI under the same name.
+        'not_possible',
         `AWS could not finish ${imageId}: ${(seen.reason ?? seen.phase).replace(/\.$/, '')}.`,
         {
           hint: 'Mend what AWS names, deregister the failed AMI, and ask again under another name.',

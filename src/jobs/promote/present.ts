@@ -1,5 +1,4 @@
 import type { JobPresentation } from '../../core/job.ts';
-import { digestOf } from '../../core/json.ts';
 import { bold, code, type Line, person, time } from '../../core/message.ts';
 import { imageFacts } from '../../lookup/image-facts.ts';
 import { joined } from '../../lookup/joined.ts';
@@ -40,7 +39,6 @@ export const promotePresentation: JobPresentation<PromotePlan, PromoteResult> = 
       { label: 'Architecture', value: plan.document.architecture },
       { label: 'Shared with', value: plan.document.launchPermissions.join(', ') || 'nobody' },
       { label: 'Product codes', value: plan.document.productCodes.join(', ') || 'none' },
-      { label: 'Document', value: code(digestOf(plan.document)) },
     ],
     lines: plan.document.volumes.map((volume) => [
       code(volume.device),
