@@ -20,6 +20,7 @@ export async function policiesFor(file: ConfigFile): Promise<readonly PolicyFile
     settings: settingsOf(file),
     hubRoleArn: file.aws.hubRole,
     organizationId: file.aws.organization,
+    administrators: file.aws.administrators,
   });
 }
 

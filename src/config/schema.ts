@@ -100,6 +100,17 @@ export const ConfigFile = z
         .regex(/^o-[a-z0-9]{10,32}$/, 'write the organisation id: o-…')
         .optional(),
       signingKey: KeyArn.optional(),
+      /** Break-glass roles, exempt from the guard rails `assay policy` writes; never from the approval tags' own. */
+      administrators: z
+        .array(
+          z
+            .string()
+            .regex(
+              /^arn:aws[a-z-]*:iam::(\d{12}|\*):role\/[\w+=,.@*/-]+$/,
+              'write ARNs of roles; * stands for any account',
+            ),
+        )
+        .default([]),
       /** Share of AWS's request limits Assay may use; others in the account need the rest. */
       limitShare: z.number().min(0.05).max(1).default(0.5),
     }),
