@@ -32,15 +32,14 @@ describe('a run’s card', () => {
     const votes = [yes(ADA, 1), { ...yes(BEN, 2), void: { at: asked, why: 'left the group of approvers' } }];
     expect(spoken({ state: 'waiting', reason: 'Friday release', approval: someApproval({ votes }) })).toEqual([
       '⏳ Waiting for approval: AMI web-2026-11-23 from i-0abc123',
+      '1 of 2 approvals: <@U0ADA00001> 2026-11-23 14:06 UTC · expires 2026-11-24 14:05 UTC',
       'Asked by <@U0ROSA0001> 2026-11-23 14:05 UTC',
       'Why: Friday release',
       'Account: dev (111122223333), eu-west-1',
       'Instance: i-0abc123 web-1',
       'For: production',
-      'Approvals: 1 of 2: <@U0ADA00001> 2026-11-23 14:06 UTC',
-      'Vote void: <@U0BEN00001>: left the group of approvers (2026-11-23 14:05 UTC)',
       'Who may approve: <!subteam^S0APPROVERS>, <@U0ADA00001>, but not who asked',
-      'Expires: 2026-11-24 14:05 UTC',
+      'Vote void: <@U0BEN00001>: left the group of approvers (2026-11-23 14:05 UTC)',
       'Warning: web-1 restarts while its snapshots are taken.',
       expect.stringMatching(/^r-\w+ · document ab12cd34ef$/),
     ]);

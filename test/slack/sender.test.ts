@@ -8,7 +8,7 @@ import { memoryBudget, memoryOutbox } from './memory-outbox.ts';
 import { keepLog } from './quiet-log.ts';
 import { createJob } from './some-commands.ts';
 import { REQUESTS, ROSA, settings, someApproval, someRun } from './some-runs.ts';
-import { openSlack } from './stage.ts';
+import { eventually, openSlack } from './stage.ts';
 
 async function openSender(faster = 50, strictRates = true) {
   const slack = await openSlack({ strictRates });
@@ -27,14 +27,7 @@ async function openSender(faster = 50, strictRates = true) {
   sender.start();
   const cards = (run: Run): readonly SlackMessage[] =>
     slack.messages().filter(({ metadata, deleted }) => metadata?.event_payload['key'] === run.id && !deleted);
-  /** Until the outbox is empty; the fake tells of its own changes only, so it is asked again and again. */
-  const empty = async (): Promise<void> => {
-    const until = Date.now() + 15_000;
-    while (outbox.open() > 0) {
-      if (Date.now() > until) throw new Error(`still open: ${outbox.waited.join('; ')}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
+  const empty = () => eventually(() => outbox.open() === 0, 15_000);
   return { slack, outbox, sender, log, cards, empty };
 }
 

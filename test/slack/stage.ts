@@ -32,6 +32,17 @@ export interface Stage {
 
 const open: { app?: Slack; slack: FakeSlack }[] = [];
 
+/** Asks again and again; the fake Slack rings only for changes of its own. */
+export async function eventually<T>(probe: () => T | undefined, timeoutMs = 5000): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const found = probe();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > until) throw new Error(`not within ${timeoutMs} ms: ${probe}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** Stops everything a test started, and demands that Slack had nothing to complain about. */
 afterEach(async () => {
   for (const { app, slack } of open.splice(0)) {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { defaultWorkspace } from '../../sandbox/slack/default-workspace.ts';
 import { REQUESTS, ROSA } from './some-runs.ts';
-import { openSlack, openStage } from './stage.ts';
+import { eventually, openSlack, openStage } from './stage.ts';
 
 const typed = { user: ROSA, channel: REQUESTS, text: '/ami show ami-1' };
 
@@ -22,6 +22,7 @@ describe('Socket Mode', () => {
     slack.faults.add({ kind: 'status', call: 'apps.connections.open', status: 503, times: 3 });
     slack.faults.add({ kind: 'error', call: 'apps.connections.open', code: 'invalid_auth', times: 1 });
     slack.dropSockets();
+    await eventually(() => slack.connectionCount() === 0);
     await slack.until(() => (slack.connectionCount() === 2 ? true : undefined), { timeoutMs: 15_000 });
     expect(await slack.hands.type(typed)).toEqual({ ok: true });
     expect(app.connected()).toBe(true);
@@ -36,7 +37,7 @@ describe('Socket Mode', () => {
         finish = () => resolve({ kind: 'answer', message: { title: 'Just in time' } });
       });
     const waiting = slack.hands.type(typed);
-    await slack.until(() => (asked.length > 0 ? true : undefined), { timeoutMs: 2000 }).catch(() => undefined);
+    await eventually(() => asked.length > 0);
     const stopped = app.stop();
     finish();
     expect(await waiting).toEqual({ ok: true });

@@ -1,6 +1,6 @@
 import { code, type Message, person, time } from '../../core/message.ts';
 import { UserError } from '../../core/outcome.ts';
-import { approvalFacts } from '../cards/approval-facts.ts';
+import { approvalFacts, waitingLine } from '../cards/approval-facts.ts';
 import { stateWords } from '../cards/state-words.ts';
 import type { SlackContext } from './slack-context.ts';
 
@@ -17,10 +17,12 @@ export async function detailsMessage(
   const job = catalogue.jobs.get(run.job);
   const plan = job?.plan.safeParse(run.plan);
   const told = job && plan?.success ? (job.present.details ?? job.present.planned)(plan.data, settings) : undefined;
+  const waiting = waitingLine(run);
   return {
     title: told?.title ?? `${run.job} ${run.subject}`,
     lines: [
       stateWords(run, job, now()),
+      ...(waiting ? [waiting] : []),
       ['Asked by ', person(run.requester.userId), ' ', time(run.requestedAt)],
       ...(run.reason ? [`Why: ${run.reason}`] : []),
       ...(told?.lines ?? []),

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { failureMessage } from '../failure-message.ts';
+import { viewProblems } from '../rendering/validate.ts';
 import { refusalCode } from '../slack-failure.ts';
 import { answerPrivately, type Reach } from './answer-privately.ts';
 import type { SlackContext } from './slack-context.ts';
@@ -13,6 +14,12 @@ const expired = [
   'invalid_trigger_id',
 ];
 
+/** A view Slack will refuse is a bug of ours: the log says where, Slack's own answer would not. */
+function warnOfProblems({ log }: SlackContext, view: ModalView): void {
+  const problems = viewProblems(view);
+  if (problems.length > 0) log.error({ problems, callbackId: view.callback_id }, 'view breaks the limits of Slack');
+}
+
 /**
  * Opens a modal, or tells the person that it could not be opened.
  * @returns the view's id when it is open
@@ -23,6 +30,7 @@ export async function openView(
   view: ModalView,
   reach: Reach,
 ): Promise<string | undefined> {
+  warnOfProblems(context, view);
   try {
     const { view: opened } = await context.client.views.open({ trigger_id: trigger, view });
     return opened?.id;
@@ -38,6 +46,7 @@ export async function openView(
 
 /** Replaces an open modal's content; a modal that was closed meanwhile is nobody's mistake. */
 export async function updateView(context: SlackContext, viewId: string, view: ModalView): Promise<boolean> {
+  warnOfProblems(context, view);
   try {
     await context.client.views.update({ view_id: viewId, view });
     return true;

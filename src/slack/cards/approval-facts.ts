@@ -1,5 +1,5 @@
-import { type Fact, type Inline, person, time } from '../../core/message.ts';
-import { type Approval, isFinal, type Run, type Vote } from '../../core/run.ts';
+import { bold, type Fact, type Inline, type Line, person, time } from '../../core/message.ts';
+import type { Approval, Run, Vote } from '../../core/run.ts';
 import { countVotes } from './count-votes.ts';
 
 const separated = (groups: readonly (readonly Inline[])[]): readonly Inline[] =>
@@ -26,8 +26,24 @@ function rejectedFact(vote: Vote): Fact {
   return { label: 'Rejected by', value: [...said(vote), ...(vote.reason ? [`: ${vote.reason}`] : [])] };
 }
 
-/** What the card says about the people: n of m, who and when, void votes with why, who may still, until when. */
-export function approvalFacts(run: Run): readonly Fact[] {
+/** First on a waiting card: how many have approved, who, and until when. */
+export function waitingLine({ state, approval }: Run): Line | undefined {
+  if (state !== 'waiting' || !approval) return undefined;
+  const { approved } = countVotes(approval);
+  const names = approved.length > 0 ? [': ', ...separated(approved.map(said))] : [];
+  return [
+    bold(`${approved.length} of ${approval.minimum} approvals`),
+    ...names,
+    ' · expires ',
+    time(approval.expiresAt),
+  ];
+}
+
+/**
+ * What the card says about the people: who may approve, who did and when, void votes with why.
+ * @param title the card's own words, which may name the environment already
+ */
+export function approvalFacts(run: Run, title = ''): readonly Fact[] {
   const { approval } = run;
   if (!approval) return [];
   const votes = countVotes(approval);
@@ -35,14 +51,11 @@ export function approvalFacts(run: Run): readonly Fact[] {
   const count = `${votes.approved.length} of ${approval.minimum}`;
   const isOpen = run.state === 'waiting';
   return [
-    { label: 'For', value: approval.environment },
-    {
-      label: isFinal(run.state) || isOpen ? 'Approvals' : 'Approved by',
-      value: names.length > 0 ? [`${count}: `, ...names] : count,
-    },
+    ...(title.includes(approval.environment) ? [] : [{ label: 'For', value: approval.environment }]),
+    ...(isOpen
+      ? [{ label: 'Who may approve', value: [...voters(approval), ', but not who asked'] }]
+      : [{ label: 'Approvals', value: names.length > 0 ? [`${count}: `, ...names] : count }]),
     ...votes.void.map(voidFact),
     ...votes.rejected.map(rejectedFact),
-    ...(isOpen ? [{ label: 'Who may approve', value: [...voters(approval), ', but not who asked'] }] : []),
-    ...(isOpen ? [{ label: 'Expires', value: time(approval.expiresAt) }] : []),
   ];
 }

@@ -6,7 +6,7 @@ import { isFinal, type Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
 import { cut, limits } from '../rendering/limits.ts';
 import { plainLine } from '../rendering/spoken.ts';
-import { approvalFacts } from './approval-facts.ts';
+import { approvalFacts, waitingLine } from './approval-facts.ts';
 import { cardButtons } from './card-buttons.ts';
 import { countVotes } from './count-votes.ts';
 import { progressBar } from './progress-bar.ts';
@@ -83,17 +83,22 @@ export function runCard(run: Run, job: Job | undefined, settings: Settings, now:
   const shown = done ?? planned;
   const isOver = isFinal(run.state);
   const asked: Line = ['Asked by ', person(run.requester.userId), ' ', time(run.requestedAt)];
+  const waiting = waitingLine(run);
+  // A result that is not simply good says so first: the header only knows that the work has ended.
+  const but = done && (done.tone === 'warning' || done.tone === 'bad') ? [[bold(done.title)]] : [];
   const message: Message = {
     title: cut(`${stateWords(run, job, now)}: ${title}`, limits.header),
     lines: [
       ...endLines(run),
+      ...but,
+      ...(waiting ? [waiting] : []),
       ...workLines(run),
       ...startLine(run, now),
       ...(done?.lines ?? (done ? [] : (planned?.lines ?? []))),
       asked,
       ...(run.reason ? [[bold('Why: '), run.reason]] : []),
     ],
-    facts: [...(shown?.facts ?? []), ...approvalFacts(run)],
+    facts: [...(shown?.facts ?? []), ...approvalFacts(run, title)],
     // What could happen matters until it happened.
     warnings: done ? (done.warnings ?? []) : isOver ? [] : (planned?.warnings ?? []),
     notes: [...(shown?.notes ?? []), ...notes(run)],

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/outcome.ts';
 
 /** Slack documents no limit for a command's text; longer than this nobody typed on purpose. */
-export const maximumText = 3000;
+const maximumText = 3000;
 
 /** `<@U1|name>`, `<#C1|>`, `<!subteam^S1|@group>`: what Slack makes of names when the manifest says `should_escape`. */
 function unescapeEntity(inside: string): string {

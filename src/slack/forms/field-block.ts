@@ -3,7 +3,7 @@ import type { Field } from '../../core/input.ts';
 import { cut, limits } from '../rendering/limits.ts';
 
 /** The one element inside each input block; the block's id names the field. */
-export const valueAction = 'assay.value';
+const valueAction = 'assay.value';
 /** Selects with live search: their suggestions are asked for by this id. */
 export const choiceAction = 'assay.choice';
 
@@ -22,7 +22,7 @@ export const optionOf = (label: string, value: string, hint?: string): PlainText
 });
 
 /** What stands in a field at first, as the text a person would have typed. */
-export function prefillText(value: unknown): string {
+function prefillText(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (Array.isArray(value)) return value.map(String).join('\n');
   if (typeof value === 'object')

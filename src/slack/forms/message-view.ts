@@ -5,7 +5,7 @@ import { modal } from './modal.ts';
 import { type FormState, packState } from './packed-state.ts';
 
 export const previewCallback = 'assay.preview';
-export const shownCallback = 'assay.shown';
+const shownCallback = 'assay.shown';
 /** Back from the plan to the form, with everything that was filled in. */
 export const changeAction = 'assay.change';
 

@@ -47,7 +47,7 @@ const postRate = { burst: 1, perSecond: 1 };
 const longestTurnMs = 10_000;
 
 /** After an unclear answer, Slack needs a moment until its history shows what it did. */
-export const lookAfterMs = 1500;
+const lookAfterMs = 1500;
 
 /** Any failure that leaves the message for later. Throws what is a bug. */
 export function laterOf(error: unknown): Extract<PostOutcome, { kind: 'later' }> {

@@ -23,7 +23,7 @@ function button(offer: Offer, index: number): Button | undefined {
   return {
     type: 'button',
     action_id: `assay.offer.${index}`,
-    text: { type: 'plain_text', text: cut(offer.label, limits.buttonText), emoji: false },
+    text: { type: 'plain_text', text: cut(offer.label, limits.buttonText) || offer.command, emoji: false },
     value,
     ...(offer.style ? { style: offer.style } : {}),
   };

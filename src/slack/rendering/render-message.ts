@@ -24,7 +24,7 @@ const factLine = ({ label, value }: { label: string; value: Line }): Line => [bo
 const warningLine = (line: Line): Line => ['⚠️ ', ...inlinesOf(line)];
 
 /** Blocks between the title and the buttons, in the order they are read. */
-export function bodyBlocks(message: Message): readonly KnownBlock[] {
+function bodyBlocks(message: Message): readonly KnownBlock[] {
   const { lines = [], facts = [], warnings = [], notes = [] } = message;
   return [
     ...(lines.length > 0 ? [richBlock(lines)] : []),

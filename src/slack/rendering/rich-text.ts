@@ -40,7 +40,7 @@ function elementOf(inline: Inline): RichTextElement | undefined {
 }
 
 /** One line as rich text. */
-export function richLine(line: Line): RichTextSection {
+function richLine(line: Line): RichTextSection {
   const elements = inlinesOf(line).flatMap((inline) => elementOf(inline) ?? []);
   return { type: 'rich_text_section', elements: elements.length === 0 ? [{ type: 'text', text: ' ' }] : elements };
 }

@@ -26,7 +26,8 @@ const option = z.looseObject({
   description: text(limits.optionText).optional(),
 });
 const element = z.looseObject({
-  type: z.string(),
+  // A bad button must not pass as some other element.
+  type: z.string().refine((type) => type !== 'button'),
   action_id: id.optional(),
   placeholder: text(limits.placeholder).optional(),
   options: z.array(option).min(1).max(limits.options).optional(),

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { validateMessageBlocks } from '../../sandbox/slack/block-kit/validate-message-blocks.ts';
+import { bold, code, type Inline, type Line, type Message, person, time } from '../../src/core/message.ts';
+import { fitMessage, textOnly } from '../../src/slack/rendering/fit-message.ts';
+import { messageProblems } from '../../src/slack/rendering/validate.ts';
+
+const when = new Date(Date.UTC(2026, 10, 23, 14, 5));
+
+describe('a message', () => {
+  it('has the same meaning for eyes and ears', () => {
+    const { blocks, text } = fitMessage({
+      title: 'AMI web created',
+      tone: 'good',
+      lines: [['Asked by ', person('U1'), ' ', time(when)]],
+      facts: [{ label: 'AMI', value: code('ami-1') }],
+      warnings: [[bold('web-1'), ' restarts']],
+      notes: [['see ', { kind: 'link', text: 'the page', url: 'https://a.example' }]],
+    });
+    expect(text).toBe(
+      '✅ AMI web created\nAsked by <@U1> 2026-11-23 14:05 UTC\nAMI: ami-1\nWarning: web-1 restarts\nsee the page (https://a.example)',
+    );
+    expect(blocks.map(({ type }) => type)).toEqual(['header', 'rich_text', 'rich_text', 'rich_text', 'context']);
+  });
+
+  it('never lets foreign text become markup, a mention or an emoji', () => {
+    const foreign = '<!channel> <@U1> *bold* `code` :skull: & http://a.example';
+    const { blocks, text } = fitMessage({
+      title: foreign,
+      lines: [foreign, [bold(foreign), code(foreign)]],
+      facts: [{ label: foreign, value: foreign }],
+      notes: [foreign, [person('U2'), foreign]],
+    });
+    expect(JSON.stringify(blocks).match(/"mrkdwn","text":"[^"]*"/g)).toEqual(['"mrkdwn","text":"<@U2>"']);
+    expect(JSON.stringify(blocks)).not.toContain('"emoji":true');
+    expect(text.replaceAll('<@U2>', '')).not.toMatch(/[<>]/);
+    expect(textOnly({ title: '*b* `c` _d_ ~e~' }).text).toBe(
+      '*\u2060b*\u2060 `\u2060c`\u2060 _\u2060d_\u2060 ~\u2060e~\u2060',
+    );
+  });
+
+  it('does not link what is no web address', () => {
+    const { blocks } = fitMessage({ title: 't', lines: [{ kind: 'link', text: 'x', url: 'javascript:alert(1)' }] });
+    expect(JSON.stringify(blocks)).not.toContain('"type":"link"');
+  });
+
+  it('is shortened visibly, facts and warnings last', () => {
+    const { blocks, text } = fitMessage({
+      title: 'Many',
+      lines: Array.from({ length: 200 }, (_, n) => `line ${n} ${'x'.repeat(100)}`),
+      facts: [{ label: 'AMI', value: 'ami-1' }],
+      warnings: ['It restarts'],
+    });
+    const shown = JSON.stringify(blocks);
+    expect(shown).toMatch(/… and 1\d\d more lines\./);
+    expect(shown).toContain('ami-1');
+    expect(shown).toContain('It restarts');
+    expect(text).toContain('line 0');
+  });
+
+  it('is always one Slack takes', () => {
+    const text = fc.oneof(fc.string({ maxLength: 40 }), fc.constant('long '.repeat(1000)), fc.constant(''));
+    const inline: fc.Arbitrary<Inline> = fc.oneof(
+      text,
+      text.map(bold),
+      text.map(code),
+      fc.constant(person('U1')),
+      fc.constant(time(when)),
+      fc.record({ kind: fc.constant('link' as const), text, url: fc.webUrl() }),
+    );
+    const line: fc.Arbitrary<Line> = fc.oneof(text, fc.array(inline, { maxLength: 14 }));
+    const lines = fc.array(line, { maxLength: 60 });
+    const message: fc.Arbitrary<Message> = fc.record({
+      title: text,
+      tone: fc.constantFrom('plain' as const, 'bad' as const),
+      lines,
+      facts: fc.array(fc.record({ label: text, value: line }), { maxLength: 60 }),
+      warnings: lines,
+      notes: lines,
+      offers: fc.array(
+        fc.record({ label: text, command: fc.constant('create'), input: fc.dictionary(fc.string(), text) }),
+        {
+          maxLength: 40,
+        },
+      ),
+    });
+    fc.assert(
+      fc.property(message, (each) => {
+        const rendered = fitMessage(each);
+        if (rendered.blocks.length > 0) expect(messageProblems(rendered)).toEqual([]);
+        expect(validateMessageBlocks(rendered.blocks)).toEqual({ messages: [] });
+        expect(rendered.text.length).toBeLessThanOrEqual(4000);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
