@@ -18,9 +18,9 @@ export interface AssayProcess {
 const root = fileURLToPath(new URL('../', import.meta.url));
 const startWithinMs = 40_000;
 
-/** Node's arguments for the ordinary program: from its sources, or as it was built. */
-function programArguments(program: 'source' | 'built'): readonly string[] {
-  return program === 'built' ? [`${root}dist/cli.js`] : ['--import', 'tsx', `${root}src/cli.ts`];
+/** Node's arguments for the ordinary program, from any folder: from its sources, or as it was built. */
+export function programArguments(program: 'source' | 'built'): readonly string[] {
+  return program === 'built' ? [`${root}dist/cli.js`] : ['--import', import.meta.resolve('tsx'), `${root}src/cli.ts`];
 }
 
 /**
@@ -29,7 +29,10 @@ function programArguments(program: 'source' | 'built'): readonly string[] {
  */
 export async function startAssay(options: {
   readonly role: 'all' | 'bot' | 'worker';
+  /** All of its environment: it inherits nothing. */
   readonly env: Readonly<Record<string, string>>;
+  /** Its working folder; `assay.yaml` is looked for there. The repository's when left out. */
+  readonly folder?: string;
   readonly program: 'source' | 'built';
 }): Promise<AssayProcess> {
   const port = await freePort();
@@ -37,8 +40,8 @@ export async function startAssay(options: {
     process.execPath,
     [...programArguments(options.program), 'start', '--role', options.role, '--http-port', String(port)],
     {
-      cwd: root,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
+      cwd: options.folder ?? root,
+      env: options.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -6,6 +6,8 @@ export interface SandboxConfig {
   readonly slackPort: number;
   /** How long people can cancel before a reboot, as the config writes it: short here, so that nobody waits. */
   readonly grace: string;
+  /** How long a request waits for its approvers. */
+  readonly expiresAfter?: string;
 }
 
 /** Role ARNs of the sandbox's accounts, as the configuration names them. */
@@ -26,7 +28,12 @@ const account = (alias: 'build' | 'prod', environment: string): string => `  - a
     writeRole: ${sandboxRoles.worker(ACCOUNTS[alias])}`;
 
 /** The ordinary `assay.yaml` of the sandbox: same file, same schema, only quicker than one would set it. */
-export const sandboxConfig = ({ mode, slackPort, grace }: SandboxConfig): string => `# Written by the sandbox.
+export const sandboxConfig = ({
+  mode,
+  slackPort,
+  grace,
+  expiresAfter = '8h',
+}: SandboxConfig): string => `# Written by the sandbox.
 slack:
   command: /ami
   mode: ${mode}
@@ -44,7 +51,7 @@ environments:
   - name: build
   - name: production
     production: true
-    approvals: { minimum: 2, groups: [S0APPROVERS], expiresAfter: 8h, remindAfter: 1h }
+    approvals: { minimum: 2, groups: [S0APPROVERS], expiresAfter: ${expiresAfter}, remindAfter: 1h }
 polling: { fastest: 1s, slowest: 3s }
 grace: ${grace}
 `;

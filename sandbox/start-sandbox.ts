@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AssayProcess, startAssay } from './assay-process.ts';
 import { defaultWorld } from './aws/default-world.ts';
 import { type FakeAws, startFakeAws } from './aws/start-fake-aws.ts';
+import type { AwsWorldSeed } from './aws/world/world-seed.ts';
 import { installPolicies } from './install-policies.ts';
 import { freePort } from './redis/free-port.ts';
 import { type RunningRedis, startRedis } from './redis/start-redis.ts';
@@ -19,6 +20,9 @@ export interface SandboxOptions {
   /** How long an AMI takes, in milliseconds. */
   readonly paceMs?: number;
   readonly grace?: string;
+  /** How long a request waits for its approvers, as the config writes it. */
+  readonly expiresAfter?: string;
+  readonly world?: AwsWorldSeed;
   readonly logLevel?: string;
   readonly say?: (line: string) => void;
 }
@@ -27,8 +31,12 @@ export interface Sandbox {
   readonly slack: FakeSlack;
   readonly aws: FakeAws;
   readonly redis: RunningRedis;
+  /** Where the program runs; its `assay.yaml` is here. */
+  readonly folder: string;
   /** Path of the configuration the program runs with. */
   readonly configPath: string;
+  /** Port of the program's HTTP receiver, in HTTP mode. */
+  readonly slackPort: number;
   /** The program's environment: all it knows of where it is. */
   readonly env: Readonly<Record<string, string>>;
   readonly processes: AssayProcess[];
@@ -50,6 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     program = 'source',
     paceMs = 6000,
     grace = '3s',
+    world = defaultWorld,
     say = () => {},
   } = options;
   const stops: (() => Promise<unknown>)[] = [];
@@ -71,28 +80,33 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         : {}),
     });
     stops.push(() => slack.close());
-    const aws = await startFakeAws({ world: defaultWorld, paceMs, unconfigured: 'deny' });
+    const aws = await startFakeAws({ world, paceMs, unconfigured: 'deny' });
     stops.push(() => aws.close());
     const configPath = join(folder, 'assay.yaml');
-    await writeFile(configPath, sandboxConfig({ mode, slackPort, grace }));
+    await writeFile(
+      configPath,
+      sandboxConfig({
+        mode,
+        slackPort,
+        grace,
+        ...(options.expiresAfter ? { expiresAfter: options.expiresAfter } : {}),
+      }),
+    );
     await installPolicies(aws, configPath);
     const hub = aws.credentials(sandboxRoles.hub);
     const env = {
-      ASSAY_CONFIG: configPath,
       ASSAY_LOG_LEVEL: options.logLevel ?? 'info',
       SLACK_BOT_TOKEN: slack.tokens.bot,
-      SLACK_APP_TOKEN: slack.tokens.app,
-      SLACK_SIGNING_SECRET: mode === 'http' ? signingSecret : slack.tokens.signingSecret,
+      ...(mode === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: slack.tokens.app }),
       SLACK_API_URL: slack.apiUrl,
       REDIS_URL: redis.url,
       AWS_ENDPOINT_URL: aws.url,
-      AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: hub.accessKeyId,
       AWS_SECRET_ACCESS_KEY: hub.secretAccessKey,
     };
     const running: AssayProcess[] = [];
     const start = async (role: 'all' | 'bot' | 'worker'): Promise<AssayProcess> => {
-      const process = await startAssay({ role, env, program });
+      const process = await startAssay({ role, env, folder, program });
       running.push(process);
       stops.push(() => process.stop());
       return process;
@@ -102,7 +116,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         ? (['all'] as const)
         : (['bot', ...Array<'worker'>(processes.workers).fill('worker')] as const);
     await Promise.all(roles.map(start));
-    return { slack, aws, redis, configPath, env, processes: running, start, stop };
+    return { slack, aws, redis, folder, configPath, slackPort, env, processes: running, start, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -18,7 +18,7 @@ export async function askForProduction(stage: Stage, imageId: string): Promise<A
   const text = textOf(card);
   stage.expect(card.channel === channels.approvals, 'the card is in #ami-approvals');
   for (const [what, pattern] of [
-    ['what is asked', /Approve .*web-/],
+    ['what is asked', /Waiting for approval: web-\S+ for production/],
     ['for which environment', /production/],
     ['the reason', /release 4\.2, tested on staging/],
     ['its source', /instance .*i-0a1b2c3d4e5f60001/],
@@ -37,7 +37,7 @@ const refused: readonly (readonly [Who, string, RegExp])[] = [
   ['gus', 'is a guest', /guest/i],
   ['deploybot', 'is a bot', /bot|app/i],
   ['dora', 'is deactivated', /deactivated/i],
-  ['olga', 'is of another organisation', /another organi|other organi|outside/i],
+  ['olga', 'is of another organisation', /members of this workspace/i],
   ['max', 'is no approver', /approver/i],
 ];
 
