@@ -93,7 +93,7 @@ test('kill -9 at every write and around every effect: another process finishes, 
   const lane = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) await dieAndFinish(next);
   };
-  await Promise.all([lane(), lane(), lane(), lane()]);
+  await Promise.all(Array.from({ length: 8 }, lane));
 }, 120_000);
 
 test('a worker frozen past its lease finds the run taken and writes nothing more', async () => {
