@@ -74,6 +74,7 @@ export interface SlackState {
   readonly command: string;
   readonly me: string;
   readonly users: readonly SlackUser[];
+  readonly groups: readonly { readonly id: string; readonly handle: string; readonly members: readonly string[] }[];
   readonly channels: readonly SlackChannel[];
   readonly messages: readonly SlackMessage[];
   readonly views: readonly SlackView[];

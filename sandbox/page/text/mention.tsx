@@ -29,7 +29,12 @@ export function ChannelMention({ id, label }: MentionProps) {
   );
 }
 
-/** The wire carries a group's id only; without a label Slack itself would look the handle up. */
+/** `@ami-approvers`; yellow when the person acted as is in it. The wire carries a group's id only. */
 export function GroupMention({ id, label }: MentionProps) {
-  return <span class="mention">{label ? `@${label.replace(/^@/, '')}` : `@${id}`}</span>;
+  const { slack, me } = usePage();
+  const group = slack?.groups.find((candidate) => candidate.id === id);
+  const isMine = group?.members.includes(me ?? '') ?? false;
+  return (
+    <span class={isMine ? 'mention mention-me' : 'mention'}>@{group?.handle ?? label?.replace(/^@/, '') ?? id}</span>
+  );
 }

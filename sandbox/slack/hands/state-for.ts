@@ -26,6 +26,9 @@ export function stateFor(desk: Desk, input: { user: string }): SlackState {
     command: world.seed.app.command,
     me: me.id,
     users: [...world.directory.users.values()].map((user) => shownUser(world, user)),
+    groups: [...world.directory.groups.values()]
+      .filter((group) => !group.isDisabled)
+      .map(({ id, handle, members }) => ({ id, handle, members })),
     channels: channels.map((channel) => shownChannel(world, channel)),
     messages: messages.map(shownMessage),
     views: world.views.stack(me.id).map(shownView),

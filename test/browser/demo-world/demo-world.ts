@@ -117,6 +117,7 @@ export class DemoWorld implements SlackHands {
       command: '/ami',
       me: user,
       users,
+      groups: [],
       channels: mine,
       messages: this.messages.filter(
         (message) => mine.some((channel) => channel.id === message.channel) && (message.ephemeralTo ?? user) === user,
