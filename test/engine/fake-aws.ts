@@ -15,7 +15,9 @@ export interface FakeAws {
 /** @param around called before and after each effect */
 export function makeFakeAws(file: string, around: (point: string) => void = () => {}): FakeAws {
   const lines = (start = ''): readonly string[] =>
-    (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []).filter((line) => line !== '' && line.startsWith(start));
+    (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []).filter(
+      (line) => line !== '' && line.startsWith(start),
+    );
   const add = (line: string): void => appendFileSync(file, `${line}\n`);
   const effect = (name: string, line: string): void => {
     around(`before ${name}`);
