@@ -3,6 +3,14 @@ import { code, type Line, person, time } from '../core/message.ts';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+function stateSentence(outcome: AuditEntry['outcome'], details: AuditEntry['details']): string {
+  if (details['reminded']) return 'reminded the approvers';
+  if (details['lost']) return `put it back to the approvers: ${textOf(details['why'])}`;
+  if (!details['to']) return outcome.replaceAll('_', ' ');
+  const why = textOf(details['message']);
+  return `${textOf(details['from'])} → ${textOf(details['to'])}${why && outcome !== 'done' ? `: ${why}` : ''}`;
+}
+
 /** What an entry says, as a sentence without its subject. */
 function sentence({ action, outcome, details }: AuditEntry): string {
   const reason = textOf(details['reason']);
@@ -12,15 +20,17 @@ function sentence({ action, outcome, details }: AuditEntry): string {
       return `asked${because}${outcome === 'needs_approval' ? ' (needs approval)' : ''}`;
     case 'vote':
       if (outcome === 'withdrawn') return 'took back the vote';
+      // Written by the clock of the engine: the voter lost the right before the vote was used.
+      if (details['void']) return `no longer counts the vote of ${textOf(details['void'])}: ${textOf(details['why'])}`;
       return `voted ${textOf(details['kind'])}${because}`;
     case 'decision':
       return outcome === 'approved' ? 'gave the last approval needed' : 'ended it by rejecting';
     case 'aws':
-      return `wrote to AWS: ${textOf(details['step'])}`;
+      return `did on AWS: ${textOf(details['step'])}`;
     case 'refused':
       return `was refused (${outcome.replaceAll('_', ' ')})${details['sentence'] ? `: ${textOf(details['sentence'])}` : ''}`;
     case 'state':
-      return details['to'] ? `${textOf(details['from'])} → ${textOf(details['to'])}` : outcome.replaceAll('_', ' ');
+      return stateSentence(outcome, details);
     default:
       return `${action}: ${outcome.replaceAll('_', ' ')}${because}`;
   }

@@ -2,6 +2,9 @@ import type { Ec2Reader, Image, Snapshot } from '../core/aws.ts';
 import { reads } from '../core/iam.ts';
 import { defineWatch, type Observation } from '../core/watch.ts';
 
+/** What a job learns when the AMI is there: since when, by the clock of Redis. */
+export type SeenImage = { readonly seenAt: number };
+
 /** AWS may not show a new AMI for some minutes (eventual consistency); before that, "not there" means "not yet". */
 const believeMissingAfterMs = 5 * 60_000;
 const failed = ['failed', 'error', 'invalid', 'deregistered', 'disabled'];
@@ -26,8 +29,9 @@ function reasonOf(image: Image, snapshots: readonly Snapshot[]): string {
   return said.length > 0 ? [...new Set(said)].join(' ') : `AWS gives no reason; its state is "${image.state}"`;
 }
 
-function observe(image: Image, snapshots: readonly Snapshot[]): Observation {
-  if (image.state === 'available') return { state: 'done', phase: 'available', percent: 100 };
+function observe(image: Image, snapshots: readonly Snapshot[], now: Date): Observation {
+  if (image.state === 'available')
+    return { state: 'done', phase: 'available', percent: 100, data: { seenAt: now.getTime() } satisfies SeenImage };
   if (failed.includes(image.state)) return { state: 'failed', phase: image.state, reason: reasonOf(image, snapshots) };
   const percent = percentOf(image, snapshots);
   return {
@@ -71,7 +75,7 @@ export const imageWatch = defineWatch({
     return new Map(
       targets.map(({ id, since }): [string, Observation] => {
         const image = byId.get(id);
-        if (image) return [id, observe(image, snapshots.get(id) ?? [])];
+        if (image) return [id, observe(image, snapshots.get(id) ?? [], now)];
         if (now.getTime() - since.getTime() < believeMissingAfterMs)
           return [id, { state: 'pending', phase: 'creating' }];
         return [

@@ -94,7 +94,7 @@ export const createJob = defineJob({
           hint: 'Mend what AWS names, deregister the failed AMI, and ask again under another name.',
         },
       );
-    const since = await context.step('available', z.number(), async () => Date.now());
+    const since = z.object({ seenAt: z.number() }).parse(seen.data).seenAt;
     return context.step('read-back', CreateResult, async () => {
       const [image] = await ec2.images({ ids: [imageId] });
       if (!image)
