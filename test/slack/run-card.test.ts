@@ -78,8 +78,9 @@ describe('a run’s card', () => {
       'Reference ab12',
     ]);
     const reject = { userId: BEN, kind: 'reject' as const, at: asked, digest, reason: 'old kernel' };
-    expect(spoken({ state: 'rejected', approval: someApproval({ votes: [reject] }) })).toContain(
-      'Rejected by: <@U0BEN00001> 2026-11-23 14:05 UTC: old kernel',
+    const rejected = { code: 'rejected', message: 'Rejected.' } as const;
+    expect(spoken({ state: 'rejected', approval: someApproval({ votes: [reject] }), ending: rejected })[1]).toBe(
+      'Rejected by <@U0BEN00001> 2026-11-23 14:05 UTC: old kernel',
     );
   });
 
@@ -90,7 +91,7 @@ describe('a run’s card', () => {
     ['running', { cancelAsked: { by: ADA, at: asked } }, ['details']],
     ['failed', { ending: { code: 'aws_failed', message: 'x' } }, ['retry', 'details']],
     ['failed', { ending: { code: 'not_possible', message: 'x' } }, ['details']],
-    ['done', { result: { imageId: 'ami-0123' } }, ['details', 'offer.0']],
+    ['done', { result: { imageId: 'ami-0123' } }, ['offer.0', 'details']],
     ['rejected', {}, ['details']],
     ['expired', {}, ['details']],
     ['stale', {}, ['details']],

@@ -7,10 +7,10 @@ const separated = (groups: readonly (readonly Inline[])[]): readonly Inline[] =>
 
 const said = (vote: Vote): readonly Inline[] => [person(vote.userId), ' ', time(vote.at)];
 
-function voters(approval: Approval): readonly Inline[] {
+function voters(approval: Approval, requester: string): readonly Inline[] {
   return separated([
     ...approval.groups.map((groupId): readonly Inline[] => [{ kind: 'group', groupId }]),
-    ...approval.users.map((userId) => [person(userId)]),
+    ...approval.users.filter((userId) => userId !== requester).map((userId) => [person(userId)]),
   ]);
 }
 
@@ -22,8 +22,10 @@ function voidFact(vote: Vote): Fact {
   };
 }
 
-function rejectedFact(vote: Vote): Fact {
-  return { label: 'Rejected by', value: [...said(vote), ...(vote.reason ? [`: ${vote.reason}`] : [])] };
+/** First on a rejected card: who and why. */
+export function rejectedLine({ state, approval }: Run): Line | undefined {
+  const [vote] = state === 'rejected' && approval ? countVotes(approval).rejected : [];
+  return vote && [bold('Rejected by '), ...said(vote), ...(vote.reason ? [`: ${vote.reason}`] : [])];
 }
 
 /** First on a waiting card: how many have approved, who, and until when. */
@@ -53,9 +55,8 @@ export function approvalFacts(run: Run, title = ''): readonly Fact[] {
   return [
     ...(title.includes(approval.environment) ? [] : [{ label: 'For', value: approval.environment }]),
     ...(isOpen
-      ? [{ label: 'Who may approve', value: [...voters(approval), ', but not who asked'] }]
+      ? [{ label: 'Who may approve', value: [...voters(approval, run.requester.userId), ', but not who asked'] }]
       : [{ label: 'Approvals', value: names.length > 0 ? [`${count}: `, ...names] : count }]),
     ...votes.void.map(voidFact),
-    ...votes.rejected.map(rejectedFact),
   ];
 }

@@ -1,7 +1,9 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import type { Offer } from '../../core/message.ts';
 import type { ReasonCode } from '../../core/outcome.ts';
 import { type Run, runIdPattern } from '../../core/run.ts';
 import { cut, limits } from '../rendering/limits.ts';
+import { offerButtons } from '../rendering/offers-block.ts';
 
 /** What a card's button can ask for. */
 export const decisions = ['approve', 'reject', 'details', 'withdraw', 'cancel', 'retry'] as const;
@@ -72,9 +74,12 @@ function buttonsOf(run: Run, title: string): readonly Button[] {
   return [details];
 }
 
-/** The buttons a card has in its state, as one row. A card that ended carries no decision any more. */
-export function cardButtons(run: Run, title: string): readonly KnownBlock[] {
-  const elements = [...buttonsOf(run, title)];
+/**
+ * The buttons a card has in its state, as one row. A card that ended carries no decision any more.
+ * @param offers what could be done next; they stand first
+ */
+export function cardButtons(run: Run, title: string, offers: readonly Offer[] = []): readonly KnownBlock[] {
+  const elements = [...offerButtons(offers), ...buttonsOf(run, title)];
   const block: ActionsBlock = { type: 'actions', block_id: 'assay:run', elements };
   return [block];
 }

@@ -6,7 +6,7 @@ import { isFinal, type Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
 import { cut, limits } from '../rendering/limits.ts';
 import { plainLine } from '../rendering/spoken.ts';
-import { approvalFacts, waitingLine } from './approval-facts.ts';
+import { approvalFacts, rejectedLine, waitingLine } from './approval-facts.ts';
 import { cardButtons } from './card-buttons.ts';
 import { countVotes } from './count-votes.ts';
 import { progressBar } from './progress-bar.ts';
@@ -62,8 +62,8 @@ function workLines(run: Run): readonly Line[] {
 
 function endLines(run: Run): readonly Line[] {
   if (!isFinal(run.state) || run.state === 'done' || !run.ending) return [];
-  // Who rejected and why stands among the facts already.
-  if (run.state === 'rejected' && run.approval && countVotes(run.approval).rejected.length > 0) return [];
+  const rejected = rejectedLine(run);
+  if (rejected) return [rejected];
   const { message, hint, reference } = run.ending;
   return [bold(message), ...(hint ? [hint] : []), ...(reference ? [['Reference ', code(reference)]] : [])];
 }
@@ -102,7 +102,6 @@ export function runCard(run: Run, job: Job | undefined, settings: Settings, now:
     // What could happen matters until it happened.
     warnings: done ? (done.warnings ?? []) : isOver ? [] : (planned?.warnings ?? []),
     notes: [...(shown?.notes ?? []), ...notes(run)],
-    offers: done?.offers ?? [],
   };
-  return { message, buttons: cardButtons(run, title) };
+  return { message, buttons: cardButtons(run, title, done?.offers) };
 }

@@ -29,8 +29,12 @@ function button(offer: Offer, index: number): Button | undefined {
   };
 }
 
+/** Offers as buttons, as many as a row holds beside a few others. */
+export const offerButtons = (offers: readonly Offer[]): readonly Button[] =>
+  offers.slice(0, limits.actionsElements - 5).flatMap((offer, index) => button(offer, index) ?? []);
+
 /** Offers as one row of buttons. */
 export function offersBlock(offers: readonly Offer[]): ActionsBlock | undefined {
-  const elements = offers.slice(0, limits.actionsElements).flatMap((offer, index) => button(offer, index) ?? []);
+  const elements = [...offerButtons(offers)];
   return elements.length === 0 ? undefined : { type: 'actions', block_id: 'assay:offers', elements };
 }
