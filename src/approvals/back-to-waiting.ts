@@ -16,7 +16,7 @@ export function backToWaiting(run: Run, votes: readonly Vote[], why: string, now
   const approval: Approval = { ...before, votes: [...votes] };
   const lost = votes.filter((vote) => vote.void?.at !== undefined && !isVoid(run, vote)).map((vote) => vote.userId);
   return {
-    run: { ...kept, state: 'waiting', changedAt: now, approval },
+    run: { ...kept, state: 'waiting', changedAt: now, starts: 0, approval },
     audit: [line(run, 'state', 'assay', 'needs_approval', { from: run.state, lost, why })],
     notices: [
       threadNotice(

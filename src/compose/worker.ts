@@ -4,7 +4,6 @@ import { tickWaiting } from '../approvals/tick-waiting.ts';
 import type { Aws } from '../core/aws.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Records } from '../core/command.ts';
-import { StaleError } from '../core/outcome.ts';
 import type { Directory } from '../core/people.ts';
 import type { Settings } from '../core/settings.ts';
 import { type Engine, makeEngine } from '../engine/make-engine.ts';
@@ -27,7 +26,6 @@ export interface WorkerOptions {
 /** The worker's side: the engine, told by approvals when an approval still holds. */
 export async function startWorker(options: WorkerOptions): Promise<Engine> {
   const { store, catalogue, settings, records, aws, directory, log } = options;
-  const recheck = makeRecheck({ directory, settings, jobs: catalogue.jobs, clock: store.clock });
   const engine = makeEngine({
     store,
     catalogue,
@@ -38,15 +36,7 @@ export async function startWorker(options: WorkerOptions): Promise<Engine> {
     prefix: options.prefix,
     polling: options.polling,
     replan: makeReplan({ catalogue, records, aws, settings }),
-    async recheck(run) {
-      const checked = await recheck(run);
-      if (checked.ok) return 'ok';
-      if (checked.stale) throw new StaleError([checked.why]);
-      const before = run.approval?.votes ?? [];
-      return checked.votes.flatMap((vote, index) =>
-        vote.void && !before[index]?.void ? [{ userId: vote.userId, why: vote.void.why }] : [],
-      );
-    },
+    recheck: makeRecheck({ directory, settings, jobs: catalogue.jobs, clock: store.clock }),
     tickWaiting,
   });
   await engine.start();

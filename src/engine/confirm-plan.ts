@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
 import { StaleError } from '../core/outcome.ts';
-import type { Run } from '../core/run.ts';
+import type { ApprovalGiven, Run } from '../core/run.ts';
 import { Interruption } from './interruption.ts';
 import type { EngineParts } from './parts.ts';
 import { planDifferences } from './plan-differences.ts';
@@ -18,11 +18,12 @@ export async function confirmPlan({ replan }: Pick<EngineParts, 'replan'>, run: 
 }
 
 /**
- * Checks that every vote the run stands on still counts.
- * @throws Interruption voided
+ * Checks that the approval a run stands on still holds; also that a run without one needs none.
+ * @throws StaleError when nothing can mend the request, Interruption voided when other people may still approve
  */
-export async function confirmVotes({ recheck }: Pick<EngineParts, 'recheck'>, run: Run): Promise<void> {
-  if (!run.approval) return;
-  const verdict = await recheck(run);
-  if (verdict !== 'ok') throw new Interruption('voided', { lost: verdict });
+export async function confirmVotes({ recheck }: Pick<EngineParts, 'recheck'>, run: Run): Promise<ApprovalGiven> {
+  const checked = await recheck(run);
+  if (checked.ok) return checked.given;
+  if (checked.stale) throw new StaleError([checked.why]);
+  throw new Interruption('voided', { voided: checked });
 }

@@ -1,4 +1,10 @@
-import type { LostVote } from './parts.ts';
+import type { Vote } from '../core/run.ts';
+
+/** Votes as they are now, and why some of them count no more. */
+export interface VoidedVotes {
+  readonly votes: readonly Vote[];
+  readonly why: string;
+}
 
 /** Why a job's turn ended without an ending of its run. */
 export type InterruptionKind =
@@ -22,11 +28,11 @@ export type InterruptionKind =
 export class Interruption extends Error {
   override readonly name = 'Interruption';
   readonly kind: InterruptionKind;
-  readonly lost: readonly LostVote[];
+  readonly voided: VoidedVotes | undefined;
 
-  constructor(kind: InterruptionKind, more: { cause?: unknown; lost?: readonly LostVote[] } = {}) {
+  constructor(kind: InterruptionKind, more: { cause?: unknown; voided?: VoidedVotes } = {}) {
     super(`the run is ${kind}`, more.cause === undefined ? undefined : { cause: more.cause });
     this.kind = kind;
-    this.lost = more.lost ?? [];
+    this.voided = more.voided;
   }
 }

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { JobContext } from '../core/job.ts';
 import type { Progress, Run } from '../core/run.ts';
-import { approvalGiven } from './approval-given.ts';
 import { confirmPlan, confirmVotes } from './confirm-plan.ts';
 import { Interruption } from './interruption.ts';
 import { type Decide, fencedWriter } from './lease.ts';
@@ -120,8 +119,7 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
       during(async () => {
         const run = await write(() => undefined);
         await confirmPlan(parts, run);
-        await confirmVotes(parts, run);
-        return approvalGiven(run);
+        return confirmVotes(parts, run);
       }),
   };
 

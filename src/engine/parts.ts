@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'bullmq';
+import type { Recheck } from '../approvals/recheck.ts';
 import type { Aws } from '../core/aws.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Json } from '../core/json.ts';
@@ -18,12 +19,6 @@ export interface Replanned {
   readonly plan: Json;
   readonly digest: string;
   readonly differences?: readonly string[];
-}
-
-/** A vote that no longer counts, because its voter lost the right to it. */
-export interface LostVote {
-  readonly userId: string;
-  readonly why: string;
 }
 
 /** All in milliseconds. */
@@ -75,8 +70,8 @@ export interface EngineParts {
   readonly settings: Settings;
   /** @throws UserError when it cannot be planned any more, BusyError when it cannot be told now */
   replan(run: Run): Promise<Replanned>;
-  /** Asks for every voter anew whether the vote still counts. Rejects rather than guesses. */
-  recheck(run: Run): Promise<'ok' | readonly LostVote[]>;
+  /** Whether the approval a run stands on still holds, every voter asked anew. Rejects rather than guesses. */
+  recheck(run: Run): Promise<Recheck>;
   /** Expiry and reminders of a run that waits for people. Pure. */
   tickWaiting(run: Run, now: number): Change | undefined;
   readonly log: EngineLog;

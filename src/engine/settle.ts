@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { BusyError, StaleError, UserError } from '../core/outcome.ts';
-import type { Approval, Run } from '../core/run.ts';
+import type { Run } from '../core/run.ts';
 import type { Change } from '../core/store.ts';
 import { backOff } from './back-off.ts';
 import { endRun } from './end-run.ts';
 import { type Decide, withoutLease } from './lease.ts';
-import type { EngineTiming, LostVote } from './parts.ts';
+import type { EngineTiming } from './parts.ts';
 
 /** Tries after a mistake of ours: it may have been the moment, seldom the code. */
 const mistakesAllowed = 3;
@@ -64,30 +64,6 @@ export function gaveUp(run: Run, now: number, reference: string): Change {
   const hint = 'Retry it; if it fails again, give the reference to whoever runs Assay.';
   return endRun(run, now, { state: 'failed', actor: 'assay', ending: { code: 'bug', message, hint, reference } });
 }
-
-/** Back to people: the votes of those who lost the right count for nothing, the rest stand. */
-export const voteAgain =
-  (lost: readonly LostVote[]): Decide =>
-  (run, now) => {
-    if (!run.approval) return { run: withoutLease(run), audit: [], due: now };
-    const { decidedAt: _decidedAt, ...approval } = run.approval;
-    const votes: Approval['votes'] = run.approval.votes.map((vote) => {
-      const why = lost.find((one) => one.userId === vote.userId)?.why;
-      return why && !vote.void ? { ...vote, void: { at: now, why } } : vote;
-    });
-    return {
-      run: { ...withoutLease(run), state: 'waiting', starts: 0, approval: { ...approval, votes } },
-      audit: lost.map(({ userId, why }) => ({
-        action: 'vote',
-        actor: 'assay',
-        runId: run.id,
-        about: run.about,
-        outcome: 'not_an_approver',
-        details: { void: userId, why },
-      })),
-      due: now,
-    };
-  };
 
 /** What an error of a job or of a check before it means for the run; undefined when it is a mistake of ours. */
 export function decideOn(error: unknown, timing: EngineTiming): Decide | undefined {

@@ -1,3 +1,4 @@
+import { backToWaiting } from '../approvals/back-to-waiting.ts';
 import type { Job } from '../core/job.ts';
 import type { Run } from '../core/run.ts';
 import { confirmPlan, confirmVotes } from './confirm-plan.ts';
@@ -7,7 +8,7 @@ import { type Decide, fencedWriter, withoutLease } from './lease.ts';
 import { makeContext, type OpenContext, type Turn } from './make-context.ts';
 import type { EngineParts, EngineTiming } from './parts.ts';
 import { viewOf } from './run-view.ts';
-import { decideOn, gaveUp, mistake, newReference, voteAgain } from './settle.ts';
+import { decideOn, gaveUp, mistake, newReference } from './settle.ts';
 import { asStored } from './stored-value.ts';
 import { parkAt } from './waits.ts';
 
@@ -64,7 +65,7 @@ function afterInterruption(
   { log }: EngineParts,
   timing: EngineTiming,
   turn: Turn,
-  { kind, lost, cause }: Interruption,
+  { kind, voided, cause }: Interruption,
   parkedAt: ReadonlySet<string>,
 ): Decide | undefined {
   switch (kind) {
@@ -82,7 +83,7 @@ function afterInterruption(
     case 'cancelled':
       return (run, now) => endRun(run, now, cancelledEnd(run));
     case 'voided':
-      return voteAgain(lost);
+      return (run, now) => voided && backToWaiting(run, voided.votes, voided.why, now);
   }
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approvalGiven } from '../../src/engine/approval-given.ts';
 import { backOff } from '../../src/engine/back-off.ts';
 import { cancelledEnd, endRun } from '../../src/engine/end-run.ts';
 import { denied, observe } from '../../src/engine/observe.ts';
@@ -96,21 +95,6 @@ test('a cancelled run says what stays and what nobody knows', () => {
   expect(ending.message).toBe(
     'Cancelled. What was already done stays: create. Begun and not confirmed, so it may have happened: tag.',
   );
-});
-
-test('approvers are distinct, in the order they voted, on this plan, and not void', () => {
-  const vote = (userId: string, at: number, more = {}) =>
-    ({ userId, kind: 'approve' as const, at, digest: 'd'.repeat(64), ...more }) as const;
-  const votes = [
-    vote('U4', 4),
-    vote('U2', 2),
-    vote('U2', 1),
-    vote('U5', 5, { digest: 'other' }),
-    vote('U6', 6, { void: { at: 7, why: 'left' } }),
-    vote('U7', 0, { kind: 'reject' as const }),
-  ];
-  const approval = { environment: 'p', minimum: 2, users: [], groups: [], policyDigest: 'x', expiresAt: 9, votes };
-  expect(approvalGiven(sampleRun(now, { approval })).approvers).toEqual(['U2', 'U4']);
 });
 
 describe('differences of plans', () => {

@@ -315,7 +315,16 @@ describe('what was approved', () => {
   test('a voter who lost the right sends the run back to people, with the vote void and the subject free', async () => {
     const { start, submit, reaches, store } = world(
       {},
-      { recheck: async () => [{ userId: 'U3', why: 'no longer an approver' }] },
+      {
+        recheck: async (asked) => ({
+          ok: false,
+          stale: false,
+          votes: (asked.approval?.votes ?? []).map((vote) =>
+            vote.userId === 'U3' ? { ...vote, void: { at: 1, why: 'no longer an approver' } } : vote,
+          ),
+          why: 'A vote counts no more.',
+        }),
+      },
     );
     const now = await store.clock();
     const run = await submit({ approval: approval(now) });
@@ -328,7 +337,7 @@ describe('what was approved', () => {
     expect(waiting.approval).not.toHaveProperty('decidedAt');
     expect(waiting.approval?.votes[1]).not.toHaveProperty('void');
     expect(await store.locks.acquire(run.subject, 'r-other')).toBe('r-other');
-    expect((await store.audit.about(run.id)).at(-1)).toMatchObject({ action: 'vote', outcome: 'not_an_approver' });
+    expect((await store.audit.about(run.id)).at(-1)).toMatchObject({ action: 'state', outcome: 'needs_approval' });
   });
 
   test('is confirmed inside the step that writes', async () => {
@@ -348,7 +357,7 @@ describe('what was approved', () => {
     await start();
     await reaches(one.id, 'done');
     expect(given).toMatchObject([
-      { runId: one.id, approvers: ['U2', 'U3'], requester: 'U1', environment: 'production', policyDigest: 'p' },
+      { runId: one.id, approvers: ['U3', 'U2'], requester: 'U1', environment: 'production', policyDigest: 'p' },
     ]);
     const two = await submit({ ...named('tag'), command, approval: approval(await store.clock()) });
     expect(await reaches(two.id, 'stale')).toMatchObject({ steps: { tag: { state: 'intent' } } });

@@ -33,7 +33,15 @@ export function collectingLog(): { log: EngineLog; logged: LogLine[] } {
 export const calmParts = {
   settings: {} as EngineParts['settings'],
   replan: async (run: Run) => ({ plan: { name: 'web' }, digest: run.digest }),
-  recheck: async () => 'ok' as const,
+  recheck: async (run: Run) => {
+    const { environment = '', policyDigest = '', votes = [] } = run.approval ?? {};
+    const approvers = votes.map((vote) => vote.userId);
+    const requester = run.requester.userId;
+    return {
+      ok: true as const,
+      given: { runId: run.id, environment, requester, approvers, digest: run.digest, policyDigest },
+    };
+  },
   tickWaiting: () => undefined,
   polling: { minMs: 30, maxMs: 100 },
   timing: quick,
