@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Command } from '../../core/command.ts';
 import { cut, limits } from '../rendering/limits.ts';
 import { headerBlock } from '../rendering/render-message.ts';
+import { escapeText } from '../rendering/spoken.ts';
 import { modal } from './modal.ts';
 import { packState } from './packed-state.ts';
 
@@ -12,7 +13,12 @@ const groups = ['AMIs', 'Approvals', 'Runs', 'Help'] as const;
 function entry(command: Command, label: string): KnownBlock {
   return {
     type: 'section',
-    text: { type: 'plain_text', text: cut(`${label}\n${command.summary}`, limits.sectionText), emoji: false },
+    // Both are written by us, in the command's own file.
+    text: {
+      type: 'mrkdwn',
+      text: cut(`*${escapeText(label)}*\n${escapeText(command.summary)}`, limits.sectionText),
+      verbatim: true,
+    },
     accessory: {
       type: 'button',
       action_id: menuAction,

@@ -2,7 +2,7 @@ import type { Inline, Line } from '../../core/message.ts';
 import { inlinesOf, utc } from './rich-text.ts';
 
 /** Foreign text in a mrkdwn string: entities first the ampersand, as Slack asks. Mentions and links die here. */
-const escapeText = (text: string): string =>
+export const escapeText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
