@@ -149,10 +149,8 @@ describe('calls to AWS', () => {
       const targets = ids.slice(0, count).map((id) => ({ id, since: now }));
       const seen = await imageWatch.look(targets, buildPlace, reader, now);
       expect([...seen.keys()]).toEqual(ids.slice(0, count));
-      expect(world.recorded.map(({ action }) => action)).toEqual(
-        expect.arrayContaining(['DescribeImages', 'DescribeSnapshots']),
-      );
-      expect(world.recorded).toHaveLength(2);
+      const calls = world.recorded.filter(({ service }) => service === 'ec2');
+      expect(calls.map(({ action }) => action)).toEqual(['DescribeImages', 'DescribeSnapshots']);
     }
   });
 });

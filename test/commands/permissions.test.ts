@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isPlanning } from '../../src/core/command.ts';
+import type { IamNeed } from '../../src/core/iam.ts';
+import { createJob } from '../../src/jobs/create/index.ts';
+import { revokeJob } from '../../src/jobs/revoke/index.ts';
+import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
+import { testRun } from '../jobs/support/run-job.ts';
+import { type AwsWorld, startAwsWorld } from '../support/aws-world.ts';
+import { answer, catalogue, plan, planInput } from './support.ts';
+
+const web = 'ami-0a1b2c3d4e5f6a006';
+let world: AwsWorld;
+beforeAll(async () => {
+  world = await startAwsWorld();
+  await approve(world, 'ami-0a1b2c3d4e5f6a002');
+  world.recorded.splice(0);
+});
+afterAll(async () => await world.close());
+
+const declared = (needs: readonly IamNeed[]): readonly string[] =>
+  [...new Set(needs.map(({ action }) => action))].sort();
+
+/** IAM actions of the calls that were made under a name since the last time. */
+function used(reference: string): readonly string[] {
+  const calls = world.recorded.splice(0).filter((call) => call.service !== 'sts');
+  return [...new Set(calls.filter((call) => call.runReference === reference).flatMap(({ needs }) => needs))].sort();
+}
+
+/** Lines that together make a command call everything it ever calls. */
+const lines: Readonly<Record<string, readonly string[]>> = {
+  create: ['create db-1'],
+  promote: [
+    'promote web-2026-10-10 --reason "release 4.2"',
+    'promote web-2026-10-01 --environment production --reason "is approved already"',
+  ],
+  revoke: ['revoke web-2026-10-01 --reason "a hole"'],
+  verify: ['verify web-2026-10-01', `verify ${web}`],
+  show: ['show web-2026-10-01', 'show ami-0ccccccccccccc001'],
+  find: ['find web', 'find --whose shared'],
+  history: ['history web-2026-10-01'],
+};
+
+describe('a command calls what it declares, and nothing else', () => {
+  it.each([...catalogue.commands.values()].map((command) => [command.name, command] as const))(
+    '%s',
+    async (name, command) => {
+      for (const line of lines[name] ?? command.examples)
+        await (isPlanning(command) ? plan(world, line) : answer(world, line)).catch((error: Error) => {
+          // A refusal may be what makes the last call.
+          if (error.name !== 'UserError') throw error;
+        });
+      expect(used(name)).toEqual(declared(command.iam));
+    },
+  );
+});
+
+describe('a job calls what it declares, and nothing else', () => {
+  const scenarios: Readonly<Record<string, (runId: string) => Promise<unknown>>> = {
+    async create(id) {
+      const { parsed } = await planInput(world, 'create', {
+        instance: 'db-1',
+        name: 'db-permissions',
+        tags: { a: 'b' },
+      });
+      return await testRun(world, createJob, createJob.plan.parse(parsed), { id }).go();
+    },
+    promote: async (id) => await promoteRun(world, await planPromote(world, { image: web }), { id }).go(),
+    revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
+  };
+
+  it.each([...catalogue.jobs.values()].map((job) => [job.name, job] as const))('%s', async (name, job) => {
+    const scenario = scenarios[name];
+    if (!scenario) throw new Error(`job ${name} has no scenario here: its permissions are not proven`);
+    await scenario(`r-${name}xxxx`);
+    expect(used(`r-${name}xxxx`)).toEqual(declared(job.iam));
+  });
+
+  it.each([...catalogue.watches.values()].map((watch) => [watch.name, watch] as const))(
+    'watch %s',
+    async (name, watch) => {
+      if (name !== 'image') throw new Error(`watch ${name} has no scenario here: its permissions are not proven`);
+      world.fake.settings.paceMs = 80;
+      const { parsed } = await planInput(world, 'create', { instance: 'web-1', name: 'web-permissions' });
+      await testRun(world, createJob, createJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
+      expect(used('watch')).toEqual(declared(watch.iam));
+    },
+  );
+});
+
+describe('what every job declares can be used', () => {
+  it('each write names the resources it is on, and narrows tags', () => {
+    for (const job of catalogue.jobs.values())
+      for (const need of job.iam) {
+        if (/^ec2:(Create|Delete)Tags$/.test(need.action)) expect(need.only).toBeDefined();
+        expect(need.on.length).toBeGreaterThan(0);
+      }
+  });
+});
