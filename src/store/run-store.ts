@@ -14,7 +14,8 @@ const listPage = readScript(listRunsLua);
 
 /** Conflicts in a row before giving up: 200 writers on one run need about 30. */
 const mostTries = 200;
-const pageSize = 50;
+/** A page is what was asked for, within these: few round trips where many do not fit, few records read for nothing. */
+const pages = { smallest: 20, largest: 50 };
 
 type Update = Parameters<RunStore['update']>[1];
 
@@ -72,9 +73,10 @@ export function makeRunStore(access: Access, onUnreadable: (error: unknown) => v
     list: (query) =>
       operate(access, async (call) => {
         const found: Run[] = [];
-        for (let first = 0; found.length < query.limit; first += pageSize) {
-          const page = (await call(listPage, indexOf(query), first, first + pageSize - 1)) as string[];
-          for (let i = 0; i < page.length; i += 2) {
+        const size = Math.min(pages.largest, Math.max(pages.smallest, query.limit));
+        for (let first = 0; found.length < query.limit; first += size) {
+          const page = (await call(listPage, indexOf(query), first, first + size - 1)) as string[];
+          for (let i = 0; i < page.length && found.length < query.limit; i += 2) {
             try {
               const run = decodeRun(page[i] ?? '', page[i + 1] ?? '');
               if (fits(run, query)) found.push(run);
@@ -82,9 +84,9 @@ export function makeRunStore(access: Access, onUnreadable: (error: unknown) => v
               onUnreadable(error);
             }
           }
-          if (page.length < pageSize * 2) break;
+          if (page.length < size * 2) break;
         }
-        return found.slice(0, query.limit);
+        return found;
       }),
 
     update: (id, change) => operate(access, (call) => update(call, id, change)),
