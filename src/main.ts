@@ -6,28 +6,24 @@ import { makeAws } from './aws/make-aws.ts';
 import { StartError } from './cli/start-error.ts';
 import { version } from './cli/version.ts';
 import { startBot } from './compose/bot.ts';
+import type { Role } from './compose/role.ts';
 import { startWorker } from './compose/worker.ts';
 import { accessOf } from './config/access-of.ts';
 import type { Config } from './config/load-config.ts';
 import { settingsOf } from './config/settings-of.ts';
 import { loadCatalogue } from './core/catalogue.ts';
 import type { Records } from './core/command.ts';
+import { helpOf } from './core/help-of.ts';
 import { makeWaker } from './engine/make-waker.ts';
 import type { Check } from './http/health.ts';
 import { makeMetrics } from './http/metrics.ts';
 import { PortTakenError, serveHttp } from './http/serve.ts';
 import { choicesFor } from './lookup/choices.ts';
-import { helpOf } from './lookup/help-of.ts';
 import { makeDirectory } from './slack/make-directory.ts';
 import { checkRedis } from './store/check-redis.ts';
 import { connectRedis, queueConnection, type RedisClient } from './store/connect.ts';
+import { keyPrefix } from './store/key-prefix.ts';
 import { makeStore } from './store/make-store.ts';
-
-export const roles = ['all', 'bot', 'worker'] as const;
-export type Role = (typeof roles)[number];
-
-/** Every key of ours: one hash tag, so that one script may touch them all, also in a cluster. */
-export const keyPrefix = '{assay}:';
 
 export interface Assay {
   /** Takes nothing new, hands work over, says good-bye to Slack and Redis. */

@@ -1,8 +1,8 @@
 import { loadConfig } from '../config/load-config.ts';
 import type { AuditEntry } from '../core/audit.ts';
 import type { AuditLog } from '../core/store.ts';
-import { keyPrefix } from '../main.ts';
 import { connectRedis } from '../store/connect.ts';
+import { keyPrefix } from '../store/key-prefix.ts';
 import { makeStore } from '../store/make-store.ts';
 import { chainStart, verifyAudit } from '../store/verify-audit.ts';
 import { StartError } from './start-error.ts';
@@ -47,7 +47,6 @@ async function verifyLog(log: AuditLog): Promise<number> {
 
 /** `assay audit` */
 export const auditVerb: Verb = {
-  summary: 'export or verify the audit log',
   usage: `assay audit export   every line as JSON, oldest first, to standard output
 assay audit verify   check the chain of hashes; exit code 1 and the first broken line if it is not whole`,
   options: {},

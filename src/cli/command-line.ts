@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../config/problem.ts';
+import { nearest } from '../core/nearest.ts';
 import { UserError } from '../core/outcome.ts';
-import { nearest } from '../lookup/nearest.ts';
 import { StartError } from './start-error.ts';
 import { verbs } from './verbs.ts';
 import { version } from './version.ts';
@@ -43,12 +43,13 @@ export async function commandLine(words: readonly string[], environment: Environ
     console.log(usage());
     return name === undefined ? 2 : 0;
   }
-  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!verb) {
+  const entry = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!entry) {
     const meant = nearest(name, Object.keys(verbs));
     console.error(`assay: there is no command "${name}".${meant ? ` Did you mean "${meant}"?` : ''}\n\n${usage()}`);
     return 2;
   }
+  const verb = await entry.load();
   let parsed: ReturnType<typeof parseArgs>;
   try {
     parsed = parseArgs({

@@ -3,11 +3,11 @@ import { checkAws } from '../aws/check-aws.ts';
 import { accessOf } from '../config/access-of.ts';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { settingsOf } from '../config/settings-of.ts';
-import { keyPrefix } from '../main.ts';
 import { checkSlack } from '../slack/check-slack.ts';
 import { makeDirectory } from '../slack/make-directory.ts';
 import { checkRedis } from '../store/check-redis.ts';
 import { connectRedis } from '../store/connect.ts';
+import { keyPrefix } from '../store/key-prefix.ts';
 import type { Verb } from './verb.ts';
 
 interface Finding {
@@ -69,7 +69,6 @@ function lookAtAws({ file }: Config): Promise<readonly Finding[]> {
 
 /** `assay doctor` */
 export const doctorVerb: Verb = {
-  summary: 'check Redis, Slack and every AWS role live, changing nothing',
   usage:
     'assay doctor\n\nReads the configuration and looks at everything it names. Exit code 1 when something is wrong.',
   options: {},

@@ -6,7 +6,6 @@ import type { Verb } from './verb.ts';
 
 /** `assay manifest` */
 export const manifestVerb: Verb = {
-  summary: 'print the Slack app manifest for this configuration',
   usage: `assay manifest [--name NAME] [--url https://host]
 
   --name  name of the app (default Assay)

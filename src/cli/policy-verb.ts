@@ -26,7 +26,6 @@ export async function policiesFor(file: ConfigFile): Promise<readonly PolicyFile
 
 /** `assay policy` */
 export const policyVerb: Verb = {
-  summary: 'write the IAM documents for this configuration',
   usage: `assay policy [--out FOLDER]
 
   --out  where to write them, one file each, with index.json saying what belongs where; left out: the list is printed

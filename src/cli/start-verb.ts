@@ -1,10 +1,9 @@
+import { type Role, roles } from '../compose/role.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { type Role, roles, startAssay } from '../main.ts';
 import { oneOf, portOf, type Verb } from './verb.ts';
 
 /** `assay start` */
 export const startVerb: Verb = {
-  summary: 'run the bot, the workers, or both',
   usage: `assay start [--role all|bot|worker] [--http-port N]
 
   --role       bot answers Slack, worker does the AWS work, all is both in one process (default all)
@@ -16,7 +15,10 @@ over, nothing is lost; a kill at any other moment loses nothing either.`,
   async run({ values, environment }) {
     const role: Role = oneOf(values['role'], roles, 'role');
     const httpPort = portOf(values['http-port'], 'http-port');
-    const assay = await startAssay({ config: loadConfig(environment), role, httpPort });
+    const config = loadConfig(environment);
+    // Only now: what is wrong with flags and configuration is told without loading Slack's and AWS's libraries.
+    const { startAssay } = await import('../main.ts');
+    const assay = await startAssay({ config, role, httpPort });
     const signal = await new Promise<string>((resolve) => {
       for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
     });

@@ -9,7 +9,6 @@ export interface VerbInput {
 
 /** One command of the program. */
 export interface Verb {
-  readonly summary: string;
   readonly usage: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** @returns the exit code */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type CommandHelp, defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
 import { bold, code, type Message } from '../core/message.ts';
+import { nearest } from '../core/nearest.ts';
 import { UserError } from '../core/outcome.ts';
-import { nearest } from '../lookup/nearest.ts';
 
 function one(help: CommandHelp): Message {
   return {

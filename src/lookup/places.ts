@@ -1,7 +1,7 @@
 import type { Place } from '../core/aws.ts';
+import { nearest } from '../core/nearest.ts';
 import { UserError } from '../core/outcome.ts';
 import type { Account, Environment, Settings } from '../core/settings.ts';
-import { nearest } from './nearest.ts';
 
 /**
  * The account meant by an alias or by twelve digits.

@@ -1,6 +1,6 @@
 import { type Command, isPlanning } from '../../src/core/command.ts';
 import { type Field, fieldsOf } from '../../src/core/input.ts';
-import { usageOf } from '../../src/lookup/help-of.ts';
+import { usageLine } from '../../src/core/usage-line.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -29,7 +29,7 @@ function section(command: Command): string {
     `${command.summary}.`,
     '',
     '```text',
-    usageOf(command),
+    usageLine(command),
     '```',
     '',
     ...(command.details ?? []).flatMap((paragraph) => [paragraph, '']),

@@ -1,10 +1,10 @@
 import type { Command } from '../../core/command.ts';
 import { type Field, fieldsOf } from '../../core/input.ts';
+import { nearest } from '../../core/nearest.ts';
 import { UserError } from '../../core/outcome.ts';
+import { positionalsOf, usageLine } from '../../core/usage-line.ts';
 import { cleanText } from './clean-text.ts';
-import { nearest } from './nearest.ts';
 import { type RawInput, readArguments } from './read-arguments.ts';
-import { positionalsOf, usageLine } from './usage-line.ts';
 import { wordsOf } from './words-of.ts';
 
 /** A line that could be read; `missing` are needed fields nobody typed, so that a form can ask for them. */

@@ -1,8 +1,8 @@
 import type { Field } from '../../core/input.ts';
+import { nearest } from '../../core/nearest.ts';
 import { UserError } from '../../core/outcome.ts';
-import { nearest } from './nearest.ts';
+import { flagOf, positionalsOf } from '../../core/usage-line.ts';
 import { pairOf, readValue } from './read-value.ts';
-import { flagOf, positionalsOf } from './usage-line.ts';
 import type { Word } from './words-of.ts';
 
 /** Raw input by field name, not yet checked by the command's schema. */

@@ -1,6 +1,6 @@
 import type { Field } from '../../core/input.ts';
+import { nearest } from '../../core/nearest.ts';
 import { UserError } from '../../core/outcome.ts';
-import { nearest } from './nearest.ts';
 
 const yes = ['true', 'yes', 'on', '1'];
 const no = ['false', 'no', 'off', '0'];

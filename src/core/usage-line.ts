@@ -1,5 +1,5 @@
-import type { Command } from '../../core/command.ts';
-import { type Field, fieldsOf } from '../../core/input.ts';
+import type { Command } from './command.ts';
+import { type Field, fieldsOf } from './input.ts';
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

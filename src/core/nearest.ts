@@ -7,7 +7,11 @@ export function nearest(word: string, options: Iterable<string>): string | undef
   for (const option of options) {
     const known = option.toLowerCase();
     const away = typed.length > 1 && known.startsWith(typed) ? 1 : distance(typed, known);
-    if (away <= Math.max(1, Math.floor(known.length / 3)) && (best === undefined || away < best.away))
+    // Two letters the wrong way round count as two.
+    if (
+      away <= Math.max(known.length > 3 ? 2 : 1, Math.floor(known.length / 3)) &&
+      (best === undefined || away < best.away)
+    )
       best = { option, away };
   }
   return best?.option;
