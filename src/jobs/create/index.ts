@@ -10,7 +10,7 @@ import { createPresentation } from './present.ts';
 import { CreateResult } from './result.ts';
 
 /** Tags Assay writes on image and snapshots at creation: how a lost answer is found again, and the record of the choice. */
-export function creationTags(plan: CreatePlan, run: RunView, prefix: string): Record<string, string> {
+function creationTags(plan: CreatePlan, run: RunView, prefix: string): Record<string, string> {
   return {
     Name: plan.name,
     ...plan.tags,

@@ -11,7 +11,7 @@ const gibibytes = (volumes: readonly { readonly sizeGiB: number }[]): number =>
   volumes.reduce((sum, volume) => sum + volume.sizeGiB, 0);
 
 /** Said before it happens, in the words AWS's own documentation would use, only plainer. */
-export function consistencyOf(plan: CreatePlan): { readonly fact: string; readonly warning: Line | undefined } {
+function consistencyOf(plan: CreatePlan): { readonly fact: string; readonly warning: Line | undefined } {
   switch (plan.consistency) {
     case 'reboot':
       return {
