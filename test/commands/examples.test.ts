@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isPlanning } from '../../src/core/command.ts';
 import { fieldsOf } from '../../src/core/input.ts';
-import { usageOf } from '../../src/lookup/help-of.ts';
+import { usageLine } from '../../src/core/usage-line.ts';
 import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, readTyped, wordsOf } from './support.ts';
 
@@ -28,7 +28,7 @@ describe('what commands declare', () => {
     }
     const positions = fieldsOf(command.input).flatMap(({ position }) => position ?? []);
     expect(positions).toEqual(positions.map((_, index) => index));
-    expect(usageOf(command)).toMatch(new RegExp(`^/ami ${command.name}`));
+    expect(usageLine(command)).toMatch(new RegExp(`^/ami ${command.name}`));
     if (isPlanning(command)) expect(catalogue.jobs.get(command.job.name)).toBe(command.job);
   });
 });
@@ -57,7 +57,7 @@ describe('with AWS', () => {
     for (const command of commands) {
       expect(all).toContain(`/ami ${command.name} ${command.summary}`);
       const one = wordsOf(await answer(world, `help ${command.name.toUpperCase()}`));
-      expect(one).toContain(usageOf(command));
+      expect(one).toContain(usageLine(command));
       for (const example of command.examples) expect(one).toContain(`Example: /ami ${example}`);
       for (const detail of command.details ?? []) expect(one).toContain(detail);
     }

@@ -1,8 +1,8 @@
 import { planRequest } from '../../src/approvals/plan-request.ts';
 import { loadCatalogue } from '../../src/core/catalogue.ts';
 import { type CommandContext, isPlanning } from '../../src/core/command.ts';
+import { helpOf } from '../../src/core/help-of.ts';
 import type { Line, Message } from '../../src/core/message.ts';
-import { helpOf } from '../../src/lookup/help-of.ts';
 import { parseLine } from '../../src/slack/command-text/parse-line.ts';
 import type { AwsWorld } from '../support/aws-world.ts';
 
