@@ -1,0 +1,3 @@
+/** What one process does: answer Slack, do the work on AWS, or both. */
+export const roles = ['all', 'bot', 'worker'] as const;
+export type Role = (typeof roles)[number];
