@@ -101,7 +101,6 @@ function whatToDo(platform: NodeJS.Platform, troubles: readonly string[]): strin
     'The sandbox needs a Redis or Valkey server and found none. Any one of these helps:',
     `  - ${install}`,
     '  - set REDIS_SERVER_BIN to the path of a server',
-    '  - set REDIS_URL to a server that runs already; its data is not touched outside the prefix of Assay',
     '  - start Docker: the server then runs in a container',
     ...troubles.map((trouble) => `Tried: ${trouble}`),
   ].join('\n');

@@ -2,7 +2,7 @@ import type { Run } from '../core/run.ts';
 import type { Refusal } from './eligibility.ts';
 
 /** A moment inside a plain sentence; where fragments are possible, `time()` shows it in the reader's own zone. */
-export const moment = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const moment = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** The last moment is already too late: at `expiresAt` the request has expired. */
 export const isOver = (expiresAt: number, now: number): boolean => now >= expiresAt;

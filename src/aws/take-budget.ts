@@ -8,7 +8,7 @@ import { unlessAborted } from './with-deadline.ts';
  * are kept for an hour, and its quota is 600 a second.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
-export const buckets = {
+const buckets = {
   read: { burst: 100, perSecond: 20 },
   write: { burst: 50, perSecond: 5 },
   tags: { burst: 100, perSecond: 10 },

@@ -2,7 +2,7 @@ import type { CallTerms } from '../core/aws.ts';
 import { patience } from './patience.ts';
 
 /** The name of the error a deadline ends calls with; the table of errors knows it as "too slow". */
-export const deadlineName = 'TimeoutError';
+const deadlineName = 'TimeoutError';
 
 /**
  * Runs work with a signal that is aborted by the caller's own or by the deadline of its patience, whichever comes first.

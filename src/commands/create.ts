@@ -16,7 +16,7 @@ const namePattern = /^[A-Za-z0-9()./_-]{3,127}$/;
 const CreateInput = z.strictObject({
   instance: argument(z.string().trim().min(1), {
     title: 'Instance',
-    hint: 'Its id, its Name tag, or "tag:key=value" in quotes.',
+    hint: 'Its id, its Name tag, or tag:key=value.',
     position: 0,
     choices: 'instance',
     example: 'web-1',
@@ -164,7 +164,7 @@ export const create = defineCommand({
   examples: [
     'create web-1 --name web-2026-11-23',
     'create i-0a1b2c3d4e5f60001 --no-reboot team=shop',
-    'create "tag:Role=api" --description "before the library upgrade"',
+    'create tag:Role=api --description "before the library upgrade"',
   ],
   details: [
     'The instance is rebooted so that its file systems are consistent: AWS shuts it down, takes the snapshots and starts it again. You see this before it happens and can cancel.',

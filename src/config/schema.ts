@@ -3,7 +3,7 @@ import { z } from 'zod';
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** "30s", "5m", "24h", "7d" → milliseconds. */
-export const Duration = z
+const Duration = z
   .string()
   .regex(/^\d+(s|m|h|d)$/, 'write a whole number and a unit: 30s, 5m, 24h or 7d')
   .transform((text) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units]);

@@ -19,7 +19,7 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 export const AuditEntry = AuditEvent.extend({
   sequence: z.int(),
   at: z.string(),
-  /** `sha256(previous hash, sequence, sha256(canonical event))`, hex. */
+  /** SHA-256, hex, of `previous:sequence:milliseconds:sha256(canonical JSON of the event)`. */
   hash: z.string(),
   previous: z.string(),
 });

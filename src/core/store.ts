@@ -1,7 +1,6 @@
 import type { AuditEntry, AuditEvent } from './audit.ts';
 import type { Message } from './message.ts';
 import type { Run, RunQuery, Wait } from './run.ts';
-import type { Observation } from './watch.ts';
 
 /**
  * A one-off message besides the run's card. Its key makes it once: a second one with the same key is dropped for ever.
@@ -128,10 +127,3 @@ export interface Outbox {
 export type OutboxItem =
   | { readonly kind: 'card'; readonly runId: string; readonly version: number; readonly tries: number }
   | { readonly kind: 'notice'; readonly notice: Notice; readonly tries: number };
-
-/** A result of a look, brought to the run that waits for it. */
-export interface Seen {
-  readonly runId: string;
-  readonly key: string;
-  readonly observation: Observation;
-}

@@ -12,7 +12,7 @@ const mistakesAllowed = 3;
 /** Codes that say "not now" and are nobody's fault: a read meant for people answers with them instead of BusyError. */
 const passing: readonly string[] = ['aws_busy', 'slack_failed', 'store_unreachable'];
 
-export const busyPhase = (what: string): string => `${what} is busy, trying again`;
+const busyPhase = (what: string): string => `${what} is busy, trying again`;
 const isBusyPhase = (phase: string | undefined): boolean => phase?.endsWith('is busy, trying again') ?? false;
 
 /** Forgets the bad luck so far: something worked. */

@@ -57,7 +57,7 @@ export function appManifest({ name, command, mode, url, commands }: ManifestOpti
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
       name,
-      description: 'Ask for machine images, approve them with two people, and see what runs.',
+      description: 'Ask for machine images, and approve them for production with two people.',
       long_description:
         `Ask for Amazon Machine Images with ${command}: create, find, show, approve for production. ` +
         'Two people other than the requester approve before an image is tagged for production, and the approval is ' +

@@ -20,7 +20,7 @@ export type Patience = 'fail-fast' | 'patient';
 const reconnectOnError = (error: Error): false | 2 => (/READONLY|LOADING/.test(error.message) ? 2 : false);
 
 /** ioredis settings by patience, the same for the store's and the queues' connections. */
-export function settingsFor(patience: Patience): RedisOptions {
+function settingsFor(patience: Patience): RedisOptions {
   const both = {
     connectTimeout: 2000,
     retryStrategy: (times: number) => Math.min(100 * times, 1000),

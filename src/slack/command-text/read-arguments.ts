@@ -21,6 +21,9 @@ function flagsOf(fields: readonly Field[]): ReadonlyMap<string, { readonly field
   return flags;
 }
 
+/** `tag:Role=web` says which thing is meant; it is not a tag to be written. */
+const namesByTag = (word: Word): boolean => /^tag:/i.test(word.text);
+
 const looksLikeFlag = (word: Word): boolean => !word.quoted && /^--?\p{L}/u.test(word.text);
 
 function isRest(field: Field): boolean {
@@ -43,7 +46,7 @@ export function readArguments(words: readonly Word[], fields: readonly Field[]):
   const queue = [...words];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     if (!looksLikeFlag(word)) {
-      if (tags && !word.quoted && pairOf(word.text)) set(tags, word.text);
+      if (tags && !word.quoted && !namesByTag(word) && pairOf(word.text)) set(tags, word.text);
       else bare.push(word);
       continue;
     }
