@@ -100,8 +100,12 @@ function importedPackages(...folders: readonly string[]): ReadonlySet<string> {
   return new Set(names.filter((name) => !builtinModules.includes(name)));
 }
 
+/** Shipped for the sake of another package, which finds it by itself: the reason stands in docs/dependencies.md. */
+const pinnedPeers = ['undici'];
+
 test('src imports only what is shipped, and all of it', () => {
-  expect([...importedPackages('src')].sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  const shipped = Object.keys(manifest.dependencies).filter((name) => !pinnedPeers.includes(name));
+  expect([...importedPackages('src')].sort()).toEqual(shipped.sort());
 });
 
 test('nobody imports a package that only happens to be there', () => {
