@@ -14,8 +14,8 @@ import { type FakeSlack, startFakeSlack } from './slack/start-fake-slack.ts';
 
 export interface SandboxOptions {
   readonly mode?: 'socket' | 'http';
-  /** One process for everything, or a bot and workers of their own. */
-  readonly processes?: 'all' | { readonly workers: number };
+  /** One process for everything, a bot and workers of their own, or nothing yet. */
+  readonly processes?: 'all' | 'none' | { readonly workers: number };
   readonly program?: 'source' | 'built';
   /** How long an AMI takes, in milliseconds. */
   readonly paceMs?: number;
@@ -112,8 +112,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return process;
     };
     const roles =
-      processes === 'all'
-        ? (['all'] as const)
+      typeof processes === 'string'
+        ? ({ all: ['all'], none: [] } as const)[processes]
         : (['bot', ...Array<'worker'>(processes.workers).fill('worker')] as const);
     await Promise.all(roles.map(start));
     return { slack, aws, redis, folder, configPath, slackPort, env, processes: running, start, stop };

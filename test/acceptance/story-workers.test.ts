@@ -10,7 +10,12 @@ const gracefulMs = 25_000;
 
 describe('the main job, a bot and two workers on one Redis', () => {
   it('happens from the first line to the tag', async () => {
-    expect(world.sandbox().processes.map(({ role }) => role).sort()).toEqual(['bot', 'worker', 'worker']);
+    expect(
+      world
+        .sandbox()
+        .processes.map(({ role }) => role)
+        .sort(),
+    ).toEqual(['bot', 'worker', 'worker']);
     await playStory(world.sandbox(), () => {});
   });
 

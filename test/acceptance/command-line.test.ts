@@ -1,0 +1,90 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandboxRoles } from '../../sandbox/sandbox-config.ts';
+import { defaultWorkspace } from '../../sandbox/slack/default-workspace.ts';
+import { runAssay } from './support/run-assay.ts';
+import { withSandbox } from './support/with-sandbox.ts';
+
+const world = withSandbox({ processes: 'none' });
+const run = (...words: string[]) => {
+  const { env, folder } = world.sandbox();
+  return runAssay(words, env, folder);
+};
+
+let out = '';
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), 'assay-policy-'));
+});
+afterAll(() => rm(out, { recursive: true, force: true }));
+
+describe('assay on the command line', () => {
+  it('--version and --help need no configuration', async () => {
+    expect(await runAssay(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+    const help = await runAssay(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    for (const verb of ['start', 'doctor', 'manifest', 'policy', 'audit']) expect(help.stdout).toContain(`  ${verb}`);
+  });
+
+  it('manifest prints the app of this configuration, whole', async () => {
+    const { code, stdout } = await run('manifest', '--name', 'Assay at Acorn');
+    expect(code).toBe(0);
+    const manifest = JSON.parse(stdout) as {
+      display_information: { name: string };
+      features: { slash_commands: readonly { command: string }[] };
+      oauth_config: { scopes: { bot: readonly string[] } };
+      settings: { socket_mode_enabled: boolean };
+    };
+    expect(manifest.display_information.name).toBe('Assay at Acorn');
+    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(['/ami']);
+    expect(manifest.settings.socket_mode_enabled).toBe(true);
+    expect(manifest.oauth_config.scopes.bot).toContain('usergroups:read');
+  });
+
+  it('policy --out writes every document, and each is JSON', async () => {
+    const { code, stdout } = await run('policy', '--out', out);
+    expect(code).toBe(0);
+    const files = (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.json'));
+    expect(stdout).toContain(`${files.length - 1} documents and index.json`);
+    expect(files).toContain('index.json');
+    await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(out, file), 'utf8'))));
+  });
+
+  it('audit of a log nobody wrote to yet is whole and empty', async () => {
+    expect(await run('audit', 'verify')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^0 lines, unbroken/),
+    });
+    expect(await run('audit', 'export')).toMatchObject({ code: 0, stdout: '' });
+  });
+});
+
+describe('assay doctor', () => {
+  it('finds nothing to mend in the sandbox', async () => {
+    const { code, stdout } = await run('doctor');
+    expect(stdout).not.toContain('✗');
+    expect(stdout).toContain('All is well.');
+    expect(code).toBe(0);
+  });
+
+  it('says which role, scope and group are wrong, and how to mend each', async () => {
+    const { slack, aws } = world.sandbox();
+    const broken = sandboxRoles.worker('444455556666');
+    aws.hands.removeTrust(broken);
+    slack.setScopes(defaultWorkspace.app.scopes.filter((scope) => scope !== 'channels:history'));
+    await slack.setGroup('S0APPROVERS', [], { isDisabled: true });
+
+    const { code, stdout, stderr } = await run('doctor');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ prod: writer role: .*AssayWorker[^\n]*\n {4}\S/);
+    expect(stdout).toMatch(/✗ bot token and scopes: The app lacks channels:history\.\n {4}Update the app/);
+    expect(stdout).toMatch(/✗ approvers of production: [^\n]*\n {4}\S/);
+    expect(stdout).toMatch(/✓ build: writer role/);
+    expect(stdout).toMatch(/\d things need mending\./);
+    expect(stdout + stderr).not.toMatch(/^\s+at .+:\d+:\d+/m);
+  });
+});
