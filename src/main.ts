@@ -6,6 +6,7 @@ import { makeAws } from './aws/make-aws.ts';
 import { StartError } from './cli/start-error.ts';
 import { version } from './cli/version.ts';
 import { startBot } from './compose/bot.ts';
+import { measured } from './compose/measured.ts';
 import type { Role } from './compose/role.ts';
 import { startWorker } from './compose/worker.ts';
 import { accessOf } from './config/access-of.ts';
@@ -93,12 +94,14 @@ export async function startAssay(options: {
       () => patient.disconnect(),
     );
     await demandRedis(quick, secrets.redisUrl, log);
-    const store = makeStore({ redis: quick, prefix: keyPrefix, answerWithinMs: 2000 });
-    const patientStore = makeStore({ redis: patient, prefix: keyPrefix });
+    const onUnreadable = (error: unknown): void => log.error({ err: error }, 'a record cannot be read');
+    const store = makeStore({ redis: quick, prefix: keyPrefix, answerWithinMs: 2000 }, { onUnreadable });
+    const patientStore = makeStore({ redis: patient, prefix: keyPrefix }, { onUnreadable });
 
     const aws = makeAws({
       accounts: accessOf(file),
-      budget: patientStore.budget,
+      // Without Redis nothing is written to AWS anyway, and a read such as `verify` should still answer.
+      budget: { take: (key, rate) => store.budget.take(key, rate).catch(() => 0) },
       hubRegion: file.aws.region,
       signing: settings.signingKey ? { keyArn: settings.signingKey } : undefined,
       limitShare: file.aws.limitShare,
@@ -157,7 +160,7 @@ export async function startAssay(options: {
       });
       const bot = await startBot({
         config,
-        intake,
+        intake: measured(intake, metrics.command),
         desk,
         records,
         directory,

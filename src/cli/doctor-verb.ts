@@ -32,9 +32,12 @@ async function lookAtRedis(url: string): Promise<readonly Finding[]> {
         { name, ok: false, sentence: `${new URL(url).host} does not answer.`, fix: 'Start it, or set REDIS_URL.' },
       ];
     const problems = await checkRedis(redis, keyPrefix);
-    if (problems.length === 0)
-      return [{ name, ok: true, sentence: 'It answers, takes writes and throws nothing away.' }];
-    return problems.map((sentence) => ({ name, ok: false, sentence }));
+    if (problems.length > 0) return problems.map((sentence) => ({ name, ok: false, sentence }));
+    const persistence = await redis.info('persistence').catch(() => '');
+    const keeps = /^aof_enabled:1/m.test(persistence)
+      ? 'It keeps an append-only file.'
+      : 'It keeps no append-only file: when it stops, what it has not saved is lost.';
+    return [{ name, ok: true, sentence: `It answers, takes writes and throws nothing away. ${keeps}` }];
   } finally {
     redis.disconnect();
   }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Statement } from '../approvals/attestation.ts';
 import type { Verdict } from '../approvals/check-attestation.ts';
 import { defineCommand, type Records } from '../core/command.ts';
 import { shortDigest } from '../core/json.ts';
-import { code, type Fact, type Line, type Message, person, time } from '../core/message.ts';
+import { code, type Fact, type Message, person, time } from '../core/message.ts';
+import { UserError } from '../core/outcome.ts';
 import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { environmentArgument, imageArgument, whereArguments } from '../lookup/image-arguments.ts';
@@ -53,18 +55,28 @@ function factsOf(verdict: Verdict): readonly Fact[] {
  */
 async function revokedSince(
   imageId: string,
-  verdict: Verdict,
+  { statement }: Verdict & { readonly statement: Statement },
   environment: string,
   records: Records,
 ): Promise<string | undefined> {
-  if (!('statement' in verdict)) return undefined;
-  const { statement } = verdict;
   const approvedAt = (await records.run(statement.request))?.changedAt ?? Date.parse(statement.at);
   const later = (await records.runs({ about: imageId, states: ['done'], limit: 50 })).find((run) => {
     const plan = run.plan as { readonly environment?: unknown };
     return run.job === 'revoke' && plan.environment === environment && run.changedAt > approvedAt;
   });
-  return later?.id;
+  return later && `It was revoked later by run ${later.id}: these are old tags that somebody put back.`;
+}
+
+/** The proof stands in AWS; when our own records cannot be read, only a later revocation stays unseen. */
+async function sinceThen(imageId: string, verdict: Verdict, environment: string, records: Records) {
+  if (!('statement' in verdict)) return {};
+  try {
+    const revoked = await revokedSince(imageId, verdict, environment, records);
+    return revoked ? { revoked } : {};
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'store_unreachable') throw error;
+    return { blind: 'Assay cannot read its own records now, so a revocation since then would not show.' };
+  }
 }
 
 /** `/ami verify` */
@@ -88,14 +100,12 @@ export const verify = defineCommand({
     const isOwn = image.ownerId === image.place.account;
     const evidence = isOwn ? await evidenceOf(image, context.aws) : { image, snapshots: [] };
     const verdict = await verdictOn(evidence, environment, context);
-    const revocation = await revokedSince(image.id, verdict, environment, context.records);
-    const lines: Line[] = revocation
-      ? [`It was revoked later by run ${revocation}: these are old tags that somebody put back.`, verdict.sentence]
-      : [verdict.sentence];
+    const { revoked, blind } = await sinceThen(image.id, verdict, environment, context.records);
     return {
-      title: revocation ? 'The approval was revoked' : titles[verdict.kind],
-      tone: revocation ? 'bad' : tones[verdict.kind],
-      lines,
+      title: revoked ? 'The approval was revoked' : titles[verdict.kind],
+      tone: revoked ? 'bad' : tones[verdict.kind],
+      lines: [...(revoked ? [revoked] : []), verdict.sentence],
+      ...(blind ? { warnings: [blind] } : {}),
       facts: [
         { label: 'AMI', value: [code(image.id), ` ${image.name}`] },
         { label: 'Where', value: placeName(image.place, context.settings) },

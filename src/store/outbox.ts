@@ -65,9 +65,9 @@ export function makeOutbox(access: Access, onUnreadable: (error: unknown) => voi
         }
         return items;
       }),
-    done: (item) =>
+    done: (item, problem = '') =>
       operate(access, async (call) => {
-        await call(done, ...fence(item));
+        await call(done, ...fence(item), runOf(item), problem);
       }),
     later: (item, waitMs, why) =>
       operate(access, async (call) => {

@@ -19,6 +19,12 @@ local function holds(member, version, tries)
   local item = redis.call('HMGET', key('out', 'item', member), 'version', 'tries')
   return item[1] == version and item[2] == tries
 end
+local function note(run, why)
+  local failures = key('out', 'failures', run)
+  redis.call('RPUSH', failures, why)
+  redis.call('LTRIM', failures, -20, -1)
+  redis.call('EXPIRE', failures, 7776000)
+end
 local function changed(member, version)
   return string.sub(member, 1, 1) == 'c' and redis.call('HGET', key('run', string.sub(member, 3)), 'c') ~= version
 end
@@ -49,10 +55,11 @@ end
 return answer
 `;
 
-/** ARGV member, version, tries. A card that changed since it was taken is ready again at once. */
+/** ARGV member, version, tries, run id, problem or ''. A card that changed since it was taken is ready again at once. */
 export const doneOutboxLua = `
 ${prologueLua}${itemLua}
 local member, version = ARGV[1], ARGV[2]
+if ARGV[5] ~= '' then note(ARGV[4], ARGV[5]) end
 if not changed(member, version) then forget(member)
 elseif holds(member, version, ARGV[3]) then reschedule(member, now) end
 `;
@@ -68,11 +75,9 @@ redis.call('HSET', key('out', 'item', ARGV[1]), 'why', ARGV[5])
 /** ARGV member, version, tries, run id, why. A newer card is tried all the same: it may be one that Slack takes. */
 export const failOutboxLua = `
 ${prologueLua}${itemLua}
-local member, version, failures = ARGV[1], ARGV[2], key('out', 'failures', ARGV[4])
+local member, version = ARGV[1], ARGV[2]
 if not holds(member, version, ARGV[3]) then return end
-redis.call('RPUSH', failures, ARGV[5])
-redis.call('LTRIM', failures, -20, -1)
-redis.call('EXPIRE', failures, 7776000)
+note(ARGV[4], ARGV[5])
 if changed(member, version) then reschedule(member, now) else forget(member) end
 `;
 
