@@ -1,5 +1,5 @@
 import { loadCatalogue } from '../src/core/catalogue.ts';
-import { helpOf } from '../src/lookup/help-of.ts';
+import { helpOf } from '../src/core/help-of.ts';
 import type { Sandbox } from './start-sandbox.ts';
 import { cast } from './story/stage.ts';
 import { startWorld, type World } from './world/start-world.ts';

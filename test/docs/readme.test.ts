@@ -17,9 +17,9 @@ import { z } from 'zod';
 import { ConfigFile } from '../../src/config/schema.ts';
 import { loadCatalogue } from '../../src/core/catalogue.ts';
 import { isPlanning } from '../../src/core/command.ts';
+import { helpOf } from '../../src/core/help-of.ts';
 import { fieldsOf } from '../../src/core/input.ts';
 import { reasonCodes } from '../../src/core/outcome.ts';
-import { helpOf } from '../../src/lookup/help-of.ts';
 import { needsOf } from '../../src/policy/needs-of.ts';
 import { projectRoot } from '../../tools/house/project-files.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/outcome.ts';
+import { usageLine } from '../../src/core/usage-line.ts';
 import { parseLine, readLine } from '../../src/slack/command-text/parse-line.ts';
-import { usageLine } from '../../src/slack/command-text/usage-line.ts';
 import { create, someCommands } from './some-commands.ts';
 
 const inputOf = (text: string): unknown => parseLine(text, someCommands).input;
