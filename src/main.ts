@@ -7,6 +7,7 @@ import { StartError } from './cli/start-error.ts';
 import { version } from './cli/version.ts';
 import { startBot } from './compose/bot.ts';
 import { measured } from './compose/measured.ts';
+import { remembered } from './compose/remembered.ts';
 import type { Role } from './compose/role.ts';
 import { startWorker } from './compose/worker.ts';
 import { accessOf } from './config/access-of.ts';
@@ -150,6 +151,7 @@ export async function startAssay(options: {
         wake: waker.wake,
         clock: store.clock,
         newRunId,
+        asking: remembered(directory, 30_000),
         choices: (source, query, actor) =>
           choicesFor(source, query, {
             settings,

@@ -35,7 +35,10 @@ export interface IntakeParts {
   readonly store: Pick<RunStore, 'create'>;
   readonly records: Records;
   readonly desk: Desk;
+  /** Fresh, for whoever decides something. */
   readonly directory: Directory;
+  /** For who may ask; its answers may be some seconds old. */
+  readonly asking: Directory;
   readonly aws: Aws;
   readonly settings: Settings;
   readonly help: readonly CommandHelp[];
@@ -129,7 +132,10 @@ export function makeIntake(parts: IntakeParts): Intake {
   }
 
   async function refusalOf(asked: Asked, list: 'default' | 'own'): Promise<UserError | undefined> {
-    const refusal = await orSayUndone(admission(parts, asked.actor, asked.command, list), undone);
+    const refusal = await orSayUndone(
+      admission({ directory: parts.asking, settings }, asked.actor, asked.command, list),
+      undone,
+    );
     return refusal && new UserError(refusal.code, refusal.sentence);
   }
 
@@ -205,7 +211,7 @@ export function makeIntake(parts: IntakeParts): Intake {
 
     async choices(source, query, actor) {
       // Names of machines are nothing for strangers: only full members are offered any.
-      const refusal = await admission(parts, actor, 'search', 'everybody');
+      const refusal = await admission({ directory: parts.asking, settings }, actor, 'search', 'everybody');
       return refusal ? [] : parts.choices(source, query, actor);
     },
   };

@@ -47,6 +47,7 @@ export function makeOffice(more: { readonly settings?: Settings; readonly run?: 
     records: noRecords,
     desk,
     directory,
+    asking: directory,
     aws,
     settings,
     help: [],
