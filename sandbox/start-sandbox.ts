@@ -23,6 +23,8 @@ export interface SandboxOptions {
   /** How long a request waits for its approvers, as the config writes it. */
   readonly expiresAfter?: string;
   readonly world?: AwsWorldSeed;
+  /** Slack's own rates (the default), or twenty times as much for people who click faster than people. */
+  readonly strictRates?: boolean;
   readonly logLevel?: string;
   readonly say?: (line: string) => void;
 }
@@ -73,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const slackPort = await freePort();
     const slack = await startFakeSlack({
       workspace: defaultWorkspace,
+      strictRates: options.strictRates ?? true,
       ...(mode === 'http'
         ? {
             deliver: { kind: 'http' as const, requestUrl: `http://127.0.0.1:${slackPort}/slack/events`, signingSecret },

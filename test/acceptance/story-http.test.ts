@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { signatureOf } from '../../sandbox/slack/signed-http.ts';
 import { playStory } from '../../sandbox/story/play.ts';
 import { cast, channels } from '../../sandbox/story/stage.ts';
+import { imagesNamed } from './support/aws-facts.ts';
 import { withSandbox } from './support/with-sandbox.ts';
 
 const world = withSandbox({ mode: 'http', paceMs: 3000 });
@@ -9,15 +10,18 @@ const world = withSandbox({ mode: 'http', paceMs: 3000 });
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 /** A slash command as Slack posts it, signed with `secret` for the moment `at`. */
-async function post(signing: { readonly secret: string; readonly at: number; readonly bodyAfterwards?: string }) {
+async function post(
+  signing: { readonly secret: string; readonly at: number; readonly bodyAfterwards?: string },
+  typed: { readonly user: string; readonly team?: string; readonly text: string } = { user: cast.ada, text: 'runs' },
+) {
   const { slackPort } = world.sandbox();
   const body = new URLSearchParams({
     command: '/ami',
-    text: 'runs',
-    user_id: cast.ada,
-    team_id: 'T0ASSAY',
+    text: typed.text,
+    user_id: typed.user,
+    team_id: typed.team ?? 'T0ASSAY',
     channel_id: channels.requests,
-    trigger_id: `forged.${signing.at}`,
+    trigger_id: `posted.${typed.user}.${typed.text}`,
     response_url: 'http://127.0.0.1:9/',
   }).toString();
   const answer = await fetch(`http://127.0.0.1:${slackPort}/slack/events`, {
@@ -64,5 +68,19 @@ describe('the main job over signed HTTP', () => {
     const { status, text } = await post(signing());
     expect({ status, text }).toEqual({ status: 401, text: '' });
     expect(slack.calls.slice(before)).toEqual([]);
+  });
+
+  it.each([
+    ['a bot', { user: cast.deploybot }, /Apps and bots cannot/],
+    ['somebody who was deactivated', { user: cast.dora }, /account is deactivated/],
+    ['somebody of another organisation', { user: cast.olga, team: 'T0OUTSIDE' }, /Only members of this workspace/],
+    ['a member’s id with another team', { user: cast.ada, team: 'T0OUTSIDE' }, /Only members of this workspace/],
+    ['nobody Slack knows', { user: 'U0NOBODY01' }, /Slack does not say who you are/],
+  ])('does not trust a signature alone: a line typed by %s is refused', async (_, typed, sentence) => {
+    const text = 'create web-1 --name never-made-1';
+    const answer = await post({ secret: secret(), at: seconds() }, { ...typed, text });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toMatch(sentence);
+    expect(imagesNamed(world.sandbox().aws, 'never-made-1')).toEqual([]);
   });
 });

@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { playStory } from '../../sandbox/story/play.ts';
 import { cast } from '../../sandbox/story/stage.ts';
+import { connectRedis } from '../../src/store/connect.ts';
+import { keyPrefix } from '../../src/store/key-prefix.ts';
 import { readAudit } from './support/read-audit.ts';
 import { runAssay } from './support/run-assay.ts';
 import { withSandbox } from './support/with-sandbox.ts';
@@ -70,5 +72,23 @@ describe('the main job, one process in Socket Mode', () => {
       expect(logged).toContainEqual(expect.objectContaining({ runId, actor: cast.rosa, outcome: 'done' }));
     }
     expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
+  });
+
+  it('a line of the audit log that somebody changed is found, and which one', async () => {
+    const { env, folder, redis } = world.sandbox();
+    const key = `${keyPrefix}audit`;
+    const client = connectRedis({ url: redis.url }, 'patient');
+    const lines = await client.xrange(key, '-', '+');
+    await client.del(key);
+    for (const [id, fields] of lines)
+      await client.xadd(
+        key,
+        id,
+        ...(id === '3-0' ? fields.map((field) => field.replace(cast.rosa, cast.max)) : fields),
+      );
+    client.disconnect();
+    const verified = await runAssay(['audit', 'verify'], env, folder);
+    expect(verified).toMatchObject({ code: 1, stdout: '' });
+    expect(verified.stderr).toMatch(/The audit log is broken at line 3: /);
   });
 });

@@ -1,0 +1,83 @@
+const long = 'x'.repeat(4000);
+
+/** What goes wrong, the whole line, and the words of the private answer that help. */
+export const badLines: readonly (readonly [string, string, RegExp])[] = [
+  // verbs
+  ['a slip in the verb', '/ami crate web-1', /I do not know “crate”\. Did you mean “create”\?/],
+  ['another slip', '/ami promotee web', /Did you mean “promote”\?/],
+  ['a verb far from all', '/ami frobnicate', /I do not know “frobnicate”[\s\S]*\/ami help/],
+  ['a verb that is a number', '/ami 42', /I do not know “42”/],
+  ['a verb that is markup', '/ami *create* web-1', /I do not know|Did you mean/],
+  ['a verb of 4000 characters', `/ami ${long}`, /I do not know|characters/],
+  ['help of a verb that is none', '/ami help creat', /no command "creat"[\s\S]*\/ami help create/],
+  // flags and quotes
+  ['an unknown flag', '/ami create web-1 --nam x', /no “--nam” here\. Did you mean “--name”\?/],
+  ['a flag of another command', '/ami create web-1 --reason "because"', /no “--reason” here/],
+  ['a flag without its value', '/ami create web-1 --name', /“--name” needs a value/],
+  ['a flag before another flag', '/ami create web-1 --name --no-reboot', /“--name” needs a value/],
+  ['a flag given twice', '/ami create web-1 --name abc --name def', /given twice/],
+  ['a switch with a strange value', '/ami create web-1 --no-reboot=maybe', /yes or no, not “maybe”/],
+  ['a quote that is never closed', '/ami create web-1 --description "half', /quote is opened and never closed/],
+  ['a smart quote that is never closed', '/ami create web-1 --description “half', /quote is opened and never closed/],
+  ['a long dash from a phone before a wrong flag', '/ami create web-1 —nmae x', /no “--nmae” here/],
+  ['words that belong together', '/ami create web-1 two three', /do not know what to do with “two”/],
+  ['a tag without a value sign', '/ami create web-1 --tags team', /key=value, not “team”/],
+  // instances
+  [
+    'an instance that is not there',
+    '/ami create i-0a1b2c3d4e5f6ffff',
+    /cannot find the instance "i-0a1b2c3d4e5f6ffff"/,
+  ],
+  [
+    'a name nobody has',
+    '/ami create no-such-machine',
+    /cannot find the instance "no-such-machine"[\s\S]*Looked in build/,
+  ],
+  ['a name two machines have', '/ami create twin', /2 things fit "twin": i-0a1b2c3d4e5f60008[\s\S]*Use the id/],
+  ['a tag two machines have', '/ami create tag:Name=twin', /2 things fit/],
+  ['a machine that is gone', '/ami create i-0a1b2c3d4e5f60005', /is terminated; an AMI needs it running or stopped/],
+  ['a machine on instance store', '/ami create cache-1', /root disk on instance store/],
+  ['an AMI where a machine is meant', '/ami create ami-0a1b2c3d4e5f6a001', /cannot find the instance/],
+  ['half an id', '/ami create i-0a1b', /cannot find the instance "i-0a1b"/],
+  // names and tags
+  ['a name with a space', '/ami create web-1 --name "web one"', /"web one" cannot be the name of an AMI/],
+  ['a name with a colon', '/ami create web-1 --name web:1', /cannot be the name of an AMI/],
+  ['a name of two letters', '/ami create web-1 --name ab', /3 to 127/],
+  ['a name of 200 letters', `/ami create web-1 --name ${'w'.repeat(200)}`, /cannot be the name of an AMI/],
+  ['a name that is taken', '/ami create web-1 --name golden-001', /The name "golden-001" is taken by ami-/],
+  ['a tag of AWS', '/ami create web-1 aws:mine=1', /The tag key "aws:mine" is reserved/],
+  ['the approval tag', '/ami create web-1 ami-approved-production=approved', /is reserved[\s\S]*\/ami promote/],
+  ['the approval tag for others', '/ami create web-1 ec2:SharedTag/x=approved', /is reserved/],
+  ['a tag of ours, in capitals', '/ami create web-1 ASSAY:run=1', /is reserved/],
+  ['a description that is too long', `/ami create web-1 --description ${'d'.repeat(300)}`, /200/],
+  // places
+  ['an account nobody knows', '/ami create web-1 --account bild', /no account "bild"[\s\S]*Did you mean build\?/],
+  ['a Region that is none', '/ami create web-1 --region eu-wst-1', /Did you mean eu-west-1\?/],
+  // promote and the others
+  ['an AMI that is not there', '/ami promote ami-0000000000000dead --reason "please"', /cannot find the AMI/],
+  ['an AMI of Amazon', '/ami promote ami-0aaaaaaaaaaaaa001 --reason "please"', /belongs to Amazon/],
+  [
+    'an environment nobody knows',
+    '/ami promote golden-001 --environment prodution --reason "please"',
+    /Did you mean production/,
+  ],
+  ['a reason that says nothing', '/ami promote golden-001 --reason "a"', /why/i],
+  ['a request that is not there', '/ami approve r-aaaaaaaaaa', /no request or run "r-aaaaaaaaaa"/],
+  ['a request id that is none', '/ami approve yes', /an id looks like r-/],
+  ['a run that is not there', '/ami cancel r-bbbbbbbbbb', /no request or run/],
+  ['all AMIs of Amazon', '/ami find --whose amazon', /too many AMIs of amazon/],
+  ['an owner that is none', '/ami find web --whose mine', /cannot be “mine”[\s\S]*own, shared, amazon, marketplace/],
+  ['nothing fits', '/ami find zzz-nothing', /No AMI fits/],
+  // hostile text
+  ['a call to the channel', '/ami create <!channel>', /cannot find the instance/],
+  ['a mention of somebody', '/ami create <@U0BEN00001>', /cannot find the instance/],
+  ['a link with other words', '/ami create <https://evil.example|web-1>', /cannot find the instance/],
+  ['bold, code and line breaks', '/ami create "*bold* `code`\n> quote"', /cannot find the instance/],
+  ['half an entity', '/ami create &lt;!here&gt;', /cannot find the instance/],
+  ['control characters', '/ami create \u0000\u202eweb', /cannot find the instance|cannot/],
+  ['a pattern that fits all', '/ami create *', /things fit "\*"/],
+  ['an object’s own names', '/ami constructor __proto__', /I do not know “constructor”/],
+  ['a tag called like a prototype', '/ami create no-such __proto__=1', /cannot find the instance|reserved|tag/i],
+  ['4000 characters', `/ami create ${long}`, /characters|cannot find/],
+  ['an emoji', '/ami create 🚀', /cannot find the instance "🚀"/],
+];
