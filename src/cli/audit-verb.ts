@@ -1,3 +1,4 @@
+import { StartError } from '../compose/start-error.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { AuditEntry } from '../core/audit.ts';
 import type { AuditLog } from '../core/store.ts';
@@ -5,7 +6,6 @@ import { connectRedis } from '../store/connect.ts';
 import { keyPrefix } from '../store/key-prefix.ts';
 import { makeStore } from '../store/make-store.ts';
 import { chainStart, verifyAudit } from '../store/verify-audit.ts';
-import { StartError } from './start-error.ts';
 import type { Verb } from './verb.ts';
 
 const page = 1000;

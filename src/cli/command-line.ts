@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
+import { StartError } from '../compose/start-error.ts';
+import { version } from '../compose/version.ts';
 import { ConfigError } from '../config/problem.ts';
 import { nearest } from '../core/nearest.ts';
 import { UserError } from '../core/outcome.ts';
-import { StartError } from './start-error.ts';
 import { verbs } from './verbs.ts';
-import { version } from './version.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

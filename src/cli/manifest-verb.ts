@@ -1,7 +1,7 @@
+import { StartError } from '../compose/start-error.ts';
 import { loadConfigFile } from '../config/load-config.ts';
 import { loadCatalogue } from '../core/catalogue.ts';
 import { appManifest } from '../slack/app-manifest.ts';
-import { StartError } from './start-error.ts';
 import type { Verb } from './verb.ts';
 
 /** `assay manifest` */

@@ -1,5 +1,5 @@
 import type { ParseArgsConfig } from 'node:util';
-import { StartError } from './start-error.ts';
+import { StartError } from '../compose/start-error.ts';
 
 export interface VerbInput {
   readonly values: Readonly<Record<string, unknown>>;

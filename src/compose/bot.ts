@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { StartError } from '../cli/start-error.ts';
 import type { Config } from '../config/load-config.ts';
 import { type Slack, type SlackParts, startSlack } from '../slack/start-slack.ts';
+import { StartError } from './start-error.ts';
 
 /** Slack's transport as the configuration says. */
 function transportOf({ file, secrets }: Config): SlackParts['config']['transport'] {
