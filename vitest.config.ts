@@ -23,6 +23,9 @@ export default defineConfig({
           globalSetup: ['test/acceptance/support/build.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // After everything else. These mostly wait for people's pace, so that three fit where two would work.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 3,
         },
       },
     ],

@@ -63,11 +63,7 @@ describe('the main job over signed HTTP', () => {
       () => ({ secret: secret(), at: seconds(), bodyAfterwards: 'command=%2Fami&text=runs&user_id=U0BEN00001' }),
     ],
   ])('refuses what is %s, and says nothing', async (_, signing) => {
-    const { slack } = world.sandbox();
-    const before = slack.calls.length;
-    const { status, text } = await post(signing());
-    expect({ status, text }).toEqual({ status: 401, text: '' });
-    expect(slack.calls.slice(before)).toEqual([]);
+    expect(await post(signing())).toEqual({ status: 401, text: '' });
   });
 
   it.each([
