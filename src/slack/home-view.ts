@@ -23,6 +23,12 @@ export interface HomeContent {
 /** Enough to see what is going on; `/ami runs` has the rest. */
 const most = 8;
 
+/** Nobody decides over their own request: the buttons that would only refuse them are left out where only they look. */
+const withoutVotes = (block: KnownBlock): KnownBlock =>
+  block.type === 'actions'
+    ? { ...block, elements: block.elements.filter(({ action_id: id }) => !/^assay\.(approve|reject)$/.test(id ?? '')) }
+    : block;
+
 function entry(run: Run, catalogue: Catalogue, settings: Settings, now: number): readonly KnownBlock[] {
   const { message, buttons } = runCard(run, catalogue.jobs.get(run.job), settings, now);
   // Ids must differ within the view and change with the run.
@@ -49,6 +55,7 @@ export function homeView(content: HomeContent, catalogue: Catalogue, settings: S
   const seen = new Set(waitingForMe.slice(0, most).map(({ id }) => id));
   const own = mine.filter(({ id }) => !seen.has(id)).slice(0, most);
   const list = (runs: readonly Run[]) => runs.flatMap((run) => entry(run, catalogue, settings, now));
+  const ownList = list(own).map(withoutVotes);
   return {
     type: 'home',
     blocks: [
@@ -57,7 +64,7 @@ export function homeView(content: HomeContent, catalogue: Catalogue, settings: S
       ...(waitingForMe.length > most ? [nothing(`… and ${waitingForMe.length - most} more.`)] : []),
       { type: 'divider' },
       headerBlock('Your requests'),
-      ...(own.length > 0 ? list(own) : [nothing(`Nothing yet. Type ${slash} in any channel, or start here:`)]),
+      ...(own.length > 0 ? ownList : [nothing(`Nothing yet. Type ${slash} in any channel, or start here:`)]),
       { type: 'divider' },
       headerBlock('Start something'),
       ...(actions ? [actions] : []),

@@ -71,7 +71,8 @@ function choiceElement(field: Field, initial: string): InputBlock['element'] {
 }
 
 function flagElement(field: Field, initial: string): InputBlock['element'] {
-  const options = [optionOf(field.hint, 'yes')];
+  // A long hint stands below, whole; here it would be cut.
+  const options = [optionOf(field.hint.length <= limits.optionText ? field.hint : 'Yes', 'yes')];
   return {
     type: 'checkboxes',
     action_id: valueAction,
