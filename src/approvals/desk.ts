@@ -4,7 +4,7 @@ import type { Job } from '../core/job.ts';
 import type { Message } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import type { Actor, Directory } from '../core/people.ts';
-import type { Run } from '../core/run.ts';
+import { isFinal, type Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import type { AuditLog, RunStore } from '../core/store.ts';
 import { admission } from './admission.ts';
@@ -83,6 +83,12 @@ export function makeDesk(parts: DeskParts): Desk {
   return {
     vote: (actor, runId, ballot) =>
       act(parts, actor, runId, ballot.kind, async (run) => {
+        // Slack rations questions about groups: what has ended for good is told without one. Should anything be wrong
+        // with that, somebody unknown may not vote.
+        if (isFinal(run.state) && run.state !== 'failed') {
+          const unasked = { ...actor, person: undefined, isApprover: false };
+          return (newest, now) => castVote(newest, ballot, unasked, parts, now);
+        }
         // The list is frozen in the request; who stands on it is asked now.
         const asked = voterFacts(directory, actor, run.approval ?? { users: [], groups: [] });
         const voter = await orSayUndone(asked, 'Your vote was not recorded.');

@@ -84,6 +84,15 @@ describe('clicks at the same moment', () => {
     expect(taggings(request(1))).toBe(1);
   });
 
+  it('and Slack, which rations such questions, is not asked about a vote on what has ended', async () => {
+    const { slack } = world.sandbox();
+    const asked = (): number => slack.calls.filter(({ method }) => method === 'usergroups.users.list').length;
+    const before = asked();
+    expect(before).toBeGreaterThan(0);
+    expect(await request(1).type('cleo', 'approve')).toMatch(/approved already without your vote/);
+    expect(asked()).toBe(before);
+  });
+
   it('an approval of another document than the one on the card is refused, of the same one taken', async () => {
     expect(await request(3).type('ben', 'approve', '--document deadbeef00')).toMatch(/You saw another document/);
     const shown = /document ([0-9a-f]{6,})/.exec(JSON.stringify((await request(3).card(/1 of 2/)).blocks))?.[1];
