@@ -18,9 +18,13 @@ export interface AssayProcess {
 const root = fileURLToPath(new URL('../', import.meta.url));
 const startWithinMs = 40_000;
 
-/** Node's arguments for the ordinary program, from any folder: from its sources, or as it was built. */
-export function programArguments(program: 'source' | 'built'): readonly string[] {
-  return program === 'built' ? [`${root}dist/cli.js`] : ['--import', import.meta.resolve('tsx'), `${root}src/cli.ts`];
+/** The program from its sources here, as it was built, or from the sources in another folder. */
+export type Program = 'source' | 'built' | { readonly sources: string };
+
+/** Node's arguments for the ordinary program, from any folder. */
+export function programArguments(program: Program): readonly string[] {
+  if (program === 'built') return [`${root}dist/cli.js`];
+  return ['--import', import.meta.resolve('tsx'), `${program === 'source' ? root : program.sources}/src/cli.ts`];
 }
 
 /**
@@ -33,7 +37,7 @@ export async function startAssay(options: {
   readonly env: Readonly<Record<string, string>>;
   /** Its working folder; `assay.yaml` is looked for there. The repository's when left out. */
   readonly folder?: string;
-  readonly program: 'source' | 'built';
+  readonly program: Program;
 }): Promise<AssayProcess> {
   const port = await freePort();
   const child = spawn(

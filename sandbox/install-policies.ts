@@ -1,6 +1,8 @@
+import { pathToFileURL } from 'node:url';
 import { policiesFor } from '../src/cli/policy-verb.ts';
 import { loadConfigFile } from '../src/config/load-config.ts';
 import type { PolicyFile } from '../src/policy/policy-file.ts';
+import type { Program } from './assay-process.ts';
 import type { RoleSeed } from './aws/identity/policy-set.ts';
 import type { FakeAws } from './aws/start-fake-aws.ts';
 import type { PolicyDocument } from './aws/world/world.ts';
@@ -19,10 +21,17 @@ function roleOf(arn: string, files: readonly PolicyFile[]): RoleSeed {
   return { arn, policies, ...(trust ? { trust: asSent(trust.document) } : {}) };
 }
 
+/** The generator of the very program that will run: its operations declare what it needs. */
+async function generatorOf(program: Program): Promise<typeof policiesFor> {
+  if (typeof program === 'string') return policiesFor;
+  const path = pathToFileURL(`${program.sources}/src/cli/policy-verb.ts`).href;
+  return ((await import(path)) as { policiesFor: typeof policiesFor }).policiesFor;
+}
+
 /** Applies the documents `assay policy` writes for this configuration to the fake AWS, as one would to the real one. */
-export async function installPolicies(aws: FakeAws, configPath: string): Promise<void> {
+export async function installPolicies(aws: FakeAws, configPath: string, program: Program = 'source'): Promise<void> {
   const file = loadConfigFile({ ASSAY_CONFIG: configPath });
-  const files = await policiesFor(file);
+  const files = await generatorOf(program).then((generate) => generate(file));
   const arns = [file.aws.hubRole, ...file.accounts.flatMap((account) => [account.readRole, account.writeRole])];
   const keyPolicies = files
     .filter(({ kind }) => kind === 'key')

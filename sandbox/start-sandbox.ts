@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AssayProcess, startAssay } from './assay-process.ts';
+import { type AssayProcess, type Program, startAssay } from './assay-process.ts';
 import { defaultWorld } from './aws/default-world.ts';
 import { type FakeAws, startFakeAws } from './aws/start-fake-aws.ts';
 import type { AwsWorldSeed } from './aws/world/world-seed.ts';
@@ -16,7 +16,7 @@ export interface SandboxOptions {
   readonly mode?: 'socket' | 'http';
   /** One process for everything, a bot and workers of their own, or nothing yet. */
   readonly processes?: 'all' | 'none' | { readonly workers: number };
-  readonly program?: 'source' | 'built';
+  readonly program?: Program;
   /** How long an AMI takes, in milliseconds. */
   readonly paceMs?: number;
   readonly grace?: string;
@@ -95,7 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         ...(options.expiresAfter ? { expiresAfter: options.expiresAfter } : {}),
       }),
     );
-    await installPolicies(aws, configPath);
+    await installPolicies(aws, configPath, program);
     const hub = aws.credentials(sandboxRoles.hub);
     const env = {
       ASSAY_LOG_LEVEL: options.logLevel ?? 'info',
