@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { demandPort } from './demand-port.ts';
 import { openPage } from './open-page.ts';
 import { type SandboxOptions, startSandbox } from './start-sandbox.ts';
 import { playStory } from './story/play.ts';
@@ -10,7 +11,7 @@ const usage = `npm run sandbox -- [options]
   --workers N       one bot and N workers as processes of their own, instead of one process
   --built           run dist/ (after npm run build) instead of the sources
   --port N          port of the page (default 4000)
-  --pace SECONDS    how long an AMI takes (default 8, with --play 3)
+  --pace SECONDS    how long an AMI takes (default 8, with --play 5)
   --log LEVEL       what the program logs: silent, warn, info, debug (default warn)`;
 
 function readOptions() {
@@ -51,7 +52,8 @@ if (options.mode !== 'socket' && options.mode !== 'http') {
   process.exit(2);
 }
 const say = (line: string): void => console.log(line);
-const pace = options.pace ? number(options.pace, 'pace') : options.play ? 3 : 8;
+// Cards are edited at most every three seconds, as Slack's limits want it: progress needs some seconds to be seen.
+const pace = options.pace ? number(options.pace, 'pace') : options.play ? 5 : 8;
 const how: SandboxOptions = {
   mode: options.mode,
   processes: options.workers ? { workers: number(options.workers, 'workers') } : 'all',
@@ -63,6 +65,8 @@ const how: SandboxOptions = {
 };
 
 async function main(): Promise<number> {
+  const port = number(options.port, 'port');
+  if (!options.play) await demandPort(port);
   say('Starting Redis, a fake Slack, a fake AWS, and Assay …');
   const sandbox = await startSandbox(how);
   const processes = sandbox.processes.map((process) => `${process.role} (pid ${process.child.pid})`).join(', ');
@@ -72,7 +76,7 @@ async function main(): Promise<number> {
       say('\nAll of it happened.');
       return 0;
     }
-    const page = await openPage(sandbox, number(options.port, 'port'));
+    const page = await openPage(sandbox, port);
     say(`\nAssay runs: ${processes}\nOpen ${page.url} and be Rosa, Ada or Ben. Ctrl+C ends everything.`);
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

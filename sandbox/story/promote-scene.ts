@@ -22,8 +22,8 @@ export async function askForProduction(stage: Stage, imageId: string): Promise<A
     ['for which environment', /production/],
     ['the reason', /release 4\.2, tested on staging/],
     ['its source', /instance .*i-0a1b2c3d4e5f60001/],
-    ['its age', /today|old/],
-    ['its snapshots and encryption', /1, 20 GiB, not encrypted/],
+    ['its age', /Created/],
+    ['its snapshots and encryption', /1 snapshot, 20 GiB, not encrypted/],
     ['with whom it is shared', /with nobody/],
     ['its scan result', /never scanned/],
   ] as const)

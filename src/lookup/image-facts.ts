@@ -68,7 +68,7 @@ function sourceWords(portrait: ImagePortrait): Line {
 }
 
 function scanWords(scan: ImagePortrait['scan']): Line {
-  if (!scan) return 'never scanned by Amazon Inspector';
+  if (!scan) return '⚠️ never scanned by Amazon Inspector';
   return [
     `highest severity ${scan.highestSeverity.toLowerCase()}`,
     ...(scan.scannedAt ? [', ', time(scan.scannedAt)] : []),
@@ -101,12 +101,16 @@ export interface ImagePortrait {
 export function imageFacts(portrait: ImagePortrait, ageWords: string, settings: Settings): readonly Fact[] {
   const size = portrait.volumes.reduce((sum, volume) => sum + volume.sizeGiB, 0);
   const { account, region, launchPermissions } = portrait;
+  const count = portrait.volumes.length;
   return [
     { label: 'AMI', value: [code(portrait.imageId), ` ${portrait.name}`] },
     { label: 'Where', value: placeName({ account, region }, settings) },
-    { label: 'Created', value: [time(portrait.createdAt), ` (${ageWords})`] },
+    { label: 'Created', value: [time(portrait.createdAt), ageWords === 'today' ? '' : ` (${ageWords})`] },
     { label: 'Source', value: sourceWords(portrait) },
-    { label: 'Snapshots', value: `${portrait.volumes.length}, ${size} GiB, ${encryptionWords(portrait.volumes)}` },
+    {
+      label: 'Storage',
+      value: `${count} ${count === 1 ? 'snapshot' : 'snapshots'}, ${size} GiB, ${encryptionWords(portrait.volumes)}`,
+    },
     ...(launchPermissions ? [{ label: 'Shared', value: sharingWords(launchPermissions, settings) }] : []),
     { label: 'Scan', value: scanWords(portrait.scan) },
   ];

@@ -5,7 +5,7 @@ import { cast, channels } from '../../sandbox/story/stage.ts';
 import { imagesNamed } from './support/aws-facts.ts';
 import { withSandbox } from './support/with-sandbox.ts';
 
-const world = withSandbox({ mode: 'http', paceMs: 3000 });
+const world = withSandbox({ mode: 'http', paceMs: 4500 });
 
 const seconds = (): number => Math.floor(Date.now() / 1000);
 

@@ -8,7 +8,7 @@ import { readAudit } from './support/read-audit.ts';
 import { runAssay } from './support/run-assay.ts';
 import { withSandbox } from './support/with-sandbox.ts';
 
-const world = withSandbox({ paceMs: 3000 });
+const world = withSandbox({ paceMs: 4500 });
 
 describe('the main job, one process in Socket Mode', () => {
   it('is started with nothing but two endpoints, Redis, tokens, AWS credentials and assay.yaml', async () => {

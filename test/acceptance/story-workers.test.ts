@@ -4,7 +4,7 @@ import { channels, runIdIn, textOf } from '../../sandbox/story/stage.ts';
 import { imagesNamed } from './support/aws-facts.ts';
 import { withSandbox } from './support/with-sandbox.ts';
 
-const world = withSandbox({ processes: { workers: 2 }, paceMs: 3000 });
+const world = withSandbox({ processes: { workers: 2 }, paceMs: 4500 });
 /** Orchestrators kill after 30 s. */
 const gracefulMs = 25_000;
 

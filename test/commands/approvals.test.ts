@@ -22,14 +22,14 @@ describe('promote', () => {
     expect(parsed).toMatchObject({ imageId: scanned, environment: 'production', place: buildPlace });
     expect(words).toMatch(/Where: build, eu-west-1/);
     expect(words).toMatch(/Source: instance i-0a1b2c3d4e5f60001/);
-    expect(words).toMatch(/Snapshots: 1, 20 GiB, not encrypted/);
+    expect(words).toMatch(/Storage: 1 snapshot, 20 GiB, not encrypted/);
     expect(words).toMatch(/Shared: with nobody/);
     expect(words).toMatch(/! Amazon Inspector found something high\./);
   });
 
   it.each([
     ['public', () => world.fake.hands.changeLaunchPermissions(web, { add: ['all'] }), /! This AMI is public/],
-    ['never scanned', () => undefined, /! No scan result/],
+    ['never scanned', () => undefined, /⚠️ never scanned by Amazon Inspector/],
   ])('warns: %s', async (what, prepare, says) => {
     prepare();
     const image = what === 'public' ? web : 'db-2026-10-05';

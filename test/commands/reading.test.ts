@@ -79,7 +79,7 @@ describe('show', () => {
 
   it('encryption with the key', async () => {
     const words = await said('show db-2026-10-05');
-    expect(words).toMatch(/Snapshots: 2, 230 GiB, encrypted under key\/5f1c0de0-0000-4000-8000-00000000b001/);
+    expect(words).toMatch(/Storage: 2 snapshots, 230 GiB, encrypted under key\/5f1c0de0-0000-4000-8000-00000000b001/);
     expect(words).toMatch(/\/dev\/xvda 30 GiB, snap-0a1b2c3d4e5f6a005, encrypted/);
   });
 

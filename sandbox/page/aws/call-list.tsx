@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { AwsCall } from '../../contract.ts';
+import { usePage } from '../state/store.ts';
 import { useFresh } from '../state/use-fresh.ts';
 import { useAccountName } from './account-name.ts';
 
@@ -7,15 +9,20 @@ const shown = 60;
 
 /** The latest API calls, newest first, as CloudTrail would list them: with the person behind each. */
 export function CallList({ calls }: { readonly calls: readonly AwsCall[] }) {
-  const latest = named(calls.slice(-shown)).toReversed();
+  const [withReads, setWithReads] = useState(false);
+  const told = withReads ? calls : calls.filter((call) => !isRead(call));
+  const latest = named(told.slice(-shown)).toReversed();
   return (
     <section class="calls" aria-label="API calls" data-testid="aws-calls">
       <h3 class="calls-title">
-        Latest API calls <span class="faint">with the person behind them</span>
+        {withReads ? 'All API calls' : 'What was written'} <span class="faint">and for whom</span>
+        <label class="calls-reads">
+          <input type="checkbox" checked={withReads} onChange={() => setWithReads(!withReads)} /> reads too
+        </label>
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
       <section class="calls-scroll" tabIndex={0} aria-label="API calls, newest first">
-        {latest.length === 0 && <p class="calls-empty">No call yet.</p>}
+        {latest.length === 0 && <p class="calls-empty">{withReads ? 'No call yet.' : 'Nothing was written yet.'}</p>}
         {latest.map(({ call, id }) => (
           <CallRow key={id} id={id} call={call} />
         ))}
@@ -27,6 +34,7 @@ export function CallList({ calls }: { readonly calls: readonly AwsCall[] }) {
 function CallRow({ id, call }: { readonly id: string; readonly call: AwsCall }) {
   const fresh = useFresh(`call/${id}`, 'called');
   const nameOf = useAccountName();
+  const person = usePage().slack?.users.find((user) => user.id === call.sourceIdentity)?.realName;
   const parameters = Object.entries(call.parameters).map(([key, value]) => `${key}=${value}`);
   return (
     <div class={`call ${fresh}`} data-testid="aws-call" title={`${call.principal}\n${parameters.join('\n')}`}>
@@ -36,7 +44,7 @@ function CallRow({ id, call }: { readonly id: string; readonly call: AwsCall }) 
         {call.action}
       </span>
       <span class={call.sourceIdentity ? 'call-person' : 'call-person faint'}>
-        {call.sourceIdentity ?? sessionOf(call.principal)}
+        {person ?? call.sourceIdentity ?? sessionOf(call.principal)}
       </span>
       <span class="call-place faint">
         {nameOf(call.account)} {call.region}
@@ -45,6 +53,9 @@ function CallRow({ id, call }: { readonly id: string; readonly call: AwsCall }) 
     </div>
   );
 }
+
+/** Most calls only look, many times a minute; what changed something is what one wants to see. */
+const isRead = ({ action }: AwsCall): boolean => /^(Describe|Get|List|Verify|AssumeRole)/.test(action);
 
 /** Calls have no id of their own; equal ones within a millisecond are counted. */
 function named(calls: readonly AwsCall[]): readonly { readonly id: string; readonly call: AwsCall }[] {

@@ -14,7 +14,6 @@ function warningsFor({ document }: PromotePlan): readonly Line[] {
     ...(severity === 'high' || severity === 'critical'
       ? [['Amazon Inspector found something ', bold(severity), '.']]
       : []),
-    ...(document.scan ? [] : ['No scan result: Amazon Inspector has never looked at this AMI.']),
   ];
 }
 
