@@ -10,6 +10,7 @@ import type { Role } from './compose/role.ts';
 import { StartError } from './compose/start-error.ts';
 import { version } from './compose/version.ts';
 import { startWorker } from './compose/worker.ts';
+import { makeWriteLog } from './compose/write-log.ts';
 import { accessOf } from './config/access-of.ts';
 import type { Config } from './config/load-config.ts';
 import { settingsOf } from './config/settings-of.ts';
@@ -99,6 +100,7 @@ export async function startAssay(options: {
     const store = makeStore({ redis: quick, prefix: keyPrefix, answerWithinMs: 2000 }, { onUnreadable });
     const patientStore = makeStore({ redis: patient, prefix: keyPrefix }, { onUnreadable });
 
+    const writes = makeWriteLog();
     const aws = makeAws({
       accounts: accessOf(file),
       // Without Redis nothing is written to AWS anyway, and a read such as `verify` should still answer.
@@ -107,7 +109,10 @@ export async function startAssay(options: {
       signing: settings.signingKey ? { keyArn: settings.signingKey } : undefined,
       limitShare: file.aws.limitShare,
       log,
-      recordCalls: (call) => metrics.awsCall(call.action, call.account, call.region, call.result),
+      recordCalls(call) {
+        metrics.awsCall(call.action, call.account, call.region, call.result);
+        writes.note(call);
+      },
     });
     stops.push(() => aws.close());
 
@@ -129,6 +134,7 @@ export async function startAssay(options: {
         store: patientStore,
         connection: queueConnection(address, 'patient'),
         prefix: keyPrefix,
+        writesOf: writes.take,
         polling: { minMs: file.polling.fastest, maxMs: file.polling.slowest },
       });
       stops.push(() => worker.stop(stopWithinMs));

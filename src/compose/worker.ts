@@ -21,6 +21,7 @@ export interface WorkerOptions {
   readonly connection: EngineParts['connection'];
   readonly prefix: string;
   readonly polling: EngineParts['polling'];
+  readonly writesOf: EngineParts['writesOf'];
 }
 
 /** The worker's side: the engine, told by approvals when an approval still holds. */
@@ -35,6 +36,7 @@ export async function startWorker(options: WorkerOptions): Promise<Engine> {
     connection: options.connection,
     prefix: options.prefix,
     polling: options.polling,
+    writesOf: options.writesOf,
     replan: makeReplan({ catalogue, records, aws, settings }),
     recheck: makeRecheck({ directory, settings, jobs: catalogue.jobs, clock: store.clock }),
     tickWaiting,

@@ -6,7 +6,7 @@ import { Interruption } from './interruption.ts';
 import { type Decide, fencedWriter } from './lease.ts';
 import type { EngineParts } from './parts.ts';
 import { viewOf } from './run-view.ts';
-import { beginStep, endStep, unlessCancelled } from './steps.ts';
+import { beginStep, endStep, namedCalls, unlessCancelled } from './steps.ts';
 import { asStored } from './stored-value.ts';
 import { beginWait, observed, waitKey } from './waits.ts';
 
@@ -79,7 +79,7 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
     // Parsed as it will be read back, before it is stored: a resumed run must see what this one sees.
     const result = asStored(value);
     const output = schema.parse(result);
-    await write(endStep(key, result));
+    await write(endStep(key, result, namedCalls(parts.writesOf(first.id), resumed)));
     return output;
   }
 

@@ -74,6 +74,8 @@ export interface EngineParts {
   recheck(run: Run): Promise<Recheck>;
   /** Expiry and reminders of a run that waits for people. Pure. */
   tickWaiting(run: Run, now: number): Change | undefined;
+  /** What was changed on AWS for a run since this was last asked, a call each; the audit log names them. */
+  writesOf(runId: string): readonly string[];
   readonly log: EngineLog;
   /** For BullMQ, which makes its own connections from it. */
   readonly connection: ConnectionOptions;

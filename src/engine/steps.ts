@@ -19,9 +19,16 @@ export const beginStep =
     return { run: { ...run, steps: { ...run.steps, [key]: { state: 'intent', at: now } } }, audit: [], card: false };
   };
 
-/** Writes down what came of a step, with its audit line, and that the run gets on. */
+/** The calls an audit line names. A crash between AWS's answer and our write loses their names, never the step. */
+export const namedCalls = (calls: readonly string[], resumed: boolean): readonly string[] =>
+  calls.length === 0 && resumed ? ['made before this worker took over'] : calls;
+
+/**
+ * Writes down what came of a step, with its audit line, and that the run gets on.
+ * @param calls what was changed on AWS meanwhile; a step without any only looked
+ */
 export const endStep =
-  (key: string, result: Run['result']): Decide =>
+  (key: string, result: Run['result'], calls: readonly string[]): Decide =>
   (run, now) => {
     const ids = awsIds(result);
     const about = [...new Set([...run.about, ...ids])];
@@ -30,12 +37,16 @@ export const endStep =
       run: { ...inGoodOrder(run), about, steps: { ...run.steps, [key]: step } },
       audit: [
         {
-          action: 'aws',
+          action: calls.length > 0 ? 'aws' : 'step',
           actor: run.requester.userId,
           runId: run.id,
           about,
           outcome: 'done',
-          details: { step: key, ...(ids.length > 0 ? { ids: [...ids] } : {}) },
+          details: {
+            step: key,
+            ...(ids.length > 0 ? { ids: [...ids] } : {}),
+            ...(calls.length > 0 ? { calls: [...calls] } : {}),
+          },
         },
       ],
     };

@@ -11,6 +11,10 @@ function stateSentence(outcome: AuditEntry['outcome'], details: AuditEntry['deta
   return `${textOf(details['from'])} → ${textOf(details['to'])}${why && outcome !== 'done' ? `: ${why}` : ''}`;
 }
 
+/** The actions alone; places and results stand in the exported log. */
+const callsOf = (calls: unknown): string =>
+  Array.isArray(calls) ? [...new Set(calls.map((call) => String(call).split(' in ')[0]))].join(', ') : '';
+
 /** What an entry says, as a sentence without its subject. */
 function sentence({ action, outcome, details }: AuditEntry): string {
   const reason = textOf(details['reason']);
@@ -26,7 +30,9 @@ function sentence({ action, outcome, details }: AuditEntry): string {
     case 'decision':
       return outcome === 'approved' ? 'gave the last approval needed' : 'ended it by rejecting';
     case 'aws':
-      return `did on AWS: ${textOf(details['step'])}`;
+      return `wrote to AWS: ${callsOf(details['calls'])} (${textOf(details['step'])})`;
+    case 'step':
+      return `did ${textOf(details['step'])}`;
     case 'refused':
       return `was refused (${outcome.replaceAll('_', ' ')})${details['sentence'] ? `: ${textOf(details['sentence'])}` : ''}`;
     case 'state':

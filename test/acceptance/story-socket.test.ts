@@ -67,9 +67,15 @@ describe('the main job, one process in Socket Mode', () => {
     });
     // Each write AWS saw stands in the log under the same run and person.
     const logged = entries.filter(({ action }) => action === 'aws');
-    for (const call of aws.calls.filter(({ action }) => ['CreateImage', 'CreateTags'].includes(action))) {
-      const runId = call.principal.split('/').at(-1);
-      expect(logged).toContainEqual(expect.objectContaining({ runId, actor: cast.rosa, outcome: 'done' }));
+    const written = aws.calls.filter(({ action }) => !/^(Describe|Get|Verify|Assume)/.test(action));
+    expect(new Set(written.map(({ action }) => action))).toEqual(
+      new Set(['CreateImage', 'Sign', 'CreateTags', 'DeleteTags']),
+    );
+    for (const { principal, service, action, account, region } of written) {
+      const runId = principal.split('/').at(-1);
+      const entry = logged.find(({ runId: id, details }) => id === runId && String(details['calls']).includes(action));
+      expect(entry).toMatchObject({ actor: cast.rosa, outcome: 'done' });
+      expect(entry?.details['calls']).toContainEqual(`${service}:${action} in ${account} ${region}: ok`);
     }
     expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
   });

@@ -32,8 +32,8 @@ describe('a life', () => {
       (await store.audit.about(run.id)).map((line) => [line.action, line.details['step'] ?? line.details['to']]),
     ).toEqual([
       ['state', 'running'],
-      ['aws', 'create'],
-      ['aws', 'tag'],
+      ['step', 'create'],
+      ['step', 'tag'],
       ['state', 'done'],
     ]);
     expect((await store.audit.about(imageId)).length).toBe(3);

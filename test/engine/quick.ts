@@ -43,6 +43,7 @@ export const calmParts = {
     };
   },
   tickWaiting: () => undefined,
+  writesOf: () => [],
   polling: { minMs: 30, maxMs: 100 },
   timing: quick,
 };

@@ -37,9 +37,15 @@ describe('a line of the audit log says', () => {
     ['gave the last approval needed', { action: 'decision', actor: 'U0BEN', outcome: 'approved' }],
     ['ended it by rejecting', { action: 'decision', actor: 'U0BEN', outcome: 'rejected' }],
     [
-      'did on AWS: create-image',
-      { action: 'aws', actor: 'U0ANNA', outcome: 'done', details: { step: 'create-image' } },
+      'wrote to AWS: ec2:CreateImage (create-image)',
+      {
+        action: 'aws',
+        actor: 'U0ANNA',
+        outcome: 'done',
+        details: { step: 'create-image', calls: ['ec2:CreateImage in 111122223333 eu-west-1: ok'] },
+      },
     ],
+    ['did read-back', { action: 'step', actor: 'U0ANNA', outcome: 'done', details: { step: 'read-back' } }],
     [
       'was refused (own request): You asked for it.',
       { action: 'refused', actor: 'U0ANNA', outcome: 'own_request', details: { sentence: 'You asked for it.' } },
