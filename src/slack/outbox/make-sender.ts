@@ -3,6 +3,7 @@ import type { Job } from '../../core/job.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Budget, Outbox, OutboxItem, RunStore } from '../../core/store.ts';
 import type { Log } from '../log.ts';
+import { inHand, leaseMs } from './in-hand.ts';
 import { type SendTools, sendCard } from './send-card.ts';
 import { sendNotice } from './send-notice.ts';
 
@@ -30,8 +31,6 @@ export interface Sender {
 }
 
 const atOnce = 16;
-/** Longer than the longest run of calls for one item. */
-const leaseMs = 60_000;
 
 const runOf = (item: OutboxItem): string => (item.kind === 'card' ? item.runId : item.notice.runId);
 
@@ -77,13 +76,17 @@ export function makeSender(options: SenderOptions): Sender {
     });
 
   async function send(group: readonly OutboxItem[]): Promise<void> {
-    for (const item of group) {
+    const held = group.map((item) => ({ item, hand: inHand(outbox, item) }));
+    for (const { item, hand } of held) {
+      const own = { ...tools, outbox: hand.outbox };
       try {
-        await (item.kind === 'card' ? sendCard(tools, item) : sendNotice(tools, item));
+        await (item.kind === 'card' ? sendCard(own, item) : sendNotice(own, item));
       } catch (error) {
         // Ours or the store's: the lease runs out or the item waits; either way it is looked for before it is posted.
         log.error({ err: error, runId: runOf(item) }, 'outgoing message failed on our side');
-        await outbox.later(item, 5000, 'failed on our side').catch(() => undefined);
+        await hand.outbox.later(item, 5000, 'failed on our side').catch(() => undefined);
+      } finally {
+        hand.release();
       }
     }
   }
