@@ -105,8 +105,28 @@ describe('README', () => {
     expect([...new Set(typed)].filter((name) => name !== example && !commands.includes(name))).toEqual([]);
   });
 
-  test('has the place where the figures of the benchmarks belong', () => {
-    expect(readme).toContain('<!-- benchmarks: figures go here -->');
+  test('its figures of the benchmarks are those of the benchmarks page', () => {
+    const page = read('docs/benchmarks.md').replaceAll('`', '');
+    const table = readme
+      .slice(readme.indexOf('## Benchmarks'))
+      .split('\n')
+      .filter((line) => line.startsWith('| `/ami'));
+    const [help = '', status = ''] = table.map((line) =>
+      line
+        .replaceAll('`', '')
+        .split('|')
+        .map((cell) => cell.trim())
+        .join(' | '),
+    );
+    for (const [line, command] of [
+      [help, '/ami help'],
+      [status, '/ami status'],
+    ] as const)
+      for (const ratio of line.split(' | ').slice(2, 5))
+        expect(
+          page.split('\n').some((row) => row.includes(command) && row.includes(`| ${ratio} |`)),
+          `${command}: ${ratio}`,
+        ).toBe(true);
   });
 });
 
