@@ -1,11 +1,6 @@
 import { type Logger, pino } from 'pino';
-import { makeDesk } from './approvals/desk.ts';
-import { makeIntake } from './approvals/intake.ts';
-import { newRunId } from './approvals/run-id.ts';
 import { makeAws } from './aws/make-aws.ts';
 import { startBot } from './compose/bot.ts';
-import { measured } from './compose/measured.ts';
-import { remembered } from './compose/remembered.ts';
 import type { Role } from './compose/role.ts';
 import { StartError } from './compose/start-error.ts';
 import { version } from './compose/version.ts';
@@ -16,12 +11,10 @@ import type { Config } from './config/load-config.ts';
 import { settingsOf } from './config/settings-of.ts';
 import { loadCatalogue } from './core/catalogue.ts';
 import type { Records } from './core/command.ts';
-import { helpOf } from './core/help-of.ts';
 import { makeWaker } from './engine/make-waker.ts';
 import type { Check } from './http/health.ts';
 import { makeMetrics } from './http/metrics.ts';
 import { PortTakenError, serveHttp } from './http/serve.ts';
-import { choicesFor } from './lookup/choices.ts';
 import { makeDirectory } from './slack/make-directory.ts';
 import { checkRedis } from './store/check-redis.ts';
 import { connectRedis, queueConnection, type RedisClient } from './store/connect.ts';
@@ -140,44 +133,7 @@ export async function startAssay(options: {
       stops.push(() => worker.stop(stopWithinMs));
     }
     if (role !== 'worker') {
-      const help = helpOf(catalogue.commands.values(), file.slack.command);
-      const desk = makeDesk({
-        ...parts,
-        store: store.runs,
-        audit: store.audit,
-        wake: waker.wake,
-        jobs: catalogue.jobs,
-      });
-      const intake = makeIntake({
-        ...parts,
-        store: store.runs,
-        audit: store.audit,
-        desk,
-        help,
-        wake: waker.wake,
-        clock: store.clock,
-        newRunId,
-        asking: remembered(directory, 30_000),
-        choices: (source, query, actor) =>
-          choicesFor(source, query, {
-            settings,
-            records,
-            aws: aws.reader({ reference: 'search', userId: actor.userId }),
-            commands: help,
-          }),
-      });
-      const bot = await startBot({
-        config,
-        intake: measured(intake, metrics.command),
-        desk,
-        records,
-        directory,
-        catalogue,
-        settings,
-        outbox: patientStore.outbox,
-        budget: patientStore.budget,
-        log,
-      });
+      const bot = await startBot({ ...parts, config, store, patientStore, wake: waker.wake, observe: metrics.command });
       stops.push(() => bot.stop());
       checks.push({ name: 'slack', probe: async () => (bot.connected() ? undefined : 'not connected to Slack') });
     }

@@ -1,7 +1,40 @@
 import type { Logger } from 'pino';
+import { makeDesk } from '../approvals/desk.ts';
+import { makeIntake } from '../approvals/intake.ts';
+import { newRunId } from '../approvals/run-id.ts';
 import type { Config } from '../config/load-config.ts';
+import type { Aws } from '../core/aws.ts';
+import type { Catalogue } from '../core/catalogue.ts';
+import type { Desk, Records } from '../core/command.ts';
+import { helpOf } from '../core/help-of.ts';
+import type { Intake } from '../core/intake.ts';
+import type { Directory } from '../core/people.ts';
+import type { Settings } from '../core/settings.ts';
+import { choicesFor } from '../lookup/choices.ts';
 import { type Slack, type SlackParts, startSlack } from '../slack/start-slack.ts';
+import type { Store } from '../store/make-store.ts';
+import { measured } from './measured.ts';
+import { remembered } from './remembered.ts';
 import { StartError } from './start-error.ts';
+
+export interface BotOptions {
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly settings: Settings;
+  readonly records: Records;
+  readonly aws: Aws;
+  readonly directory: Directory;
+  readonly log: Logger;
+  /** Answers people in time, whatever Redis does. */
+  readonly store: Store;
+  /** Waits for Redis: for messages nobody waits for. */
+  readonly patientStore: Store;
+  readonly wake: (runId: string) => Promise<void>;
+  readonly observe: Parameters<typeof measured>[1];
+}
+
+/** How long an answer about who may ask is good. */
+const rememberMs = 30_000;
 
 /** Slack's transport as the configuration says. */
 function transportOf({ file, secrets }: Config): SlackParts['config']['transport'] {
@@ -15,18 +48,50 @@ function transportOf({ file, secrets }: Config): SlackParts['config']['transport
   return { mode: 'socket', appToken: secrets.slackAppToken ?? '' };
 }
 
+/** The way in and the desk, on the connection that answers in time. */
+function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intake: Intake } {
+  const { config, catalogue, settings, records, aws, directory, store, wake, log } = options;
+  const help = helpOf(catalogue.commands.values(), config.file.slack.command);
+  const common = { settings, directory, store: store.runs, audit: store.audit, wake, log };
+  const desk = makeDesk({ ...common, jobs: catalogue.jobs });
+  const intake = makeIntake({
+    ...common,
+    catalogue,
+    records,
+    aws,
+    desk,
+    help,
+    clock: store.clock,
+    newRunId,
+    asking: remembered(directory, rememberMs),
+    choices: (source, query, actor) =>
+      choicesFor(source, query, {
+        settings,
+        records,
+        aws: aws.reader({ reference: 'search', userId: actor.userId }),
+        commands: help,
+      }),
+  });
+  return { desk, intake: measured(intake, options.observe) };
+}
+
 /**
- * The bot's side: Slack and the outbox.
+ * The bot's side: Slack, whoever asks there, and the outbox.
  * @throws StartError when Slack does not let us in
  */
-export async function startBot(
-  options: Omit<SlackParts, 'config'> & { readonly config: Config; readonly log: Logger },
-): Promise<Slack> {
-  const { config, ...parts } = options;
+export async function startBot(options: BotOptions): Promise<Slack> {
+  const { config, patientStore, catalogue, settings, records, directory, log } = options;
   const { slackBotToken: botToken, slackApiUrl: apiUrl } = config.secrets;
   try {
     return await startSlack({
-      ...parts,
+      ...frontOffice(options),
+      catalogue,
+      settings,
+      records,
+      directory,
+      log,
+      outbox: patientStore.outbox,
+      budget: patientStore.budget,
       config: { command: config.file.slack.command, botToken, apiUrl, transport: transportOf(config) },
     });
   } catch (error) {
