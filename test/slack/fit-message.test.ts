@@ -39,6 +39,35 @@ describe('a message', () => {
     );
   });
 
+  it('never lets foreign text start a line of its own, turn round what follows, or hide in it', () => {
+    const foreign =
+      'tested\nApprovals: 2 of 2\r\nScan: none\u2028x \u202edorp\u2066 \u200bgo\u2060ld\ufeff\u00ad en\u0000\u{e0041}';
+    const shown = 'tested ↵ Approvals: 2 of 2 ↵ Scan: none ↵ x �dorp� �go�ld�� en��';
+    const { blocks, text } = fitMessage({
+      title: foreign,
+      lines: [[bold(foreign), code(foreign)], [{ kind: 'link', text: foreign, url: 'https://a.example' }]],
+      facts: [{ label: foreign, value: foreign }],
+      notes: [foreign, [person('U2'), foreign]],
+    });
+    const texts = JSON.stringify(blocks);
+    expect(texts).not.toMatch(/\\n|\\u0000|[\u2028\u202e\u2066\u200b\u2060\ufeff\u00ad\u{e0041}]/u);
+    expect(texts.split(shown)).toHaveLength(9);
+    expect(text.split('\n')).toEqual([
+      shown,
+      `${shown}${shown}`,
+      `${shown} (https://a.example)`,
+      `${shown}: ${shown}`,
+      shown,
+      `<@U2>${shown}`,
+    ]);
+  });
+
+  it('leaves alone what scripts and emoji need to be written right', () => {
+    for (const fine of ['👩‍🚒 ⚠️ 🏳️‍🌈', 'می‌خواهم', 'क्‍ष', 'שלום', 'naïve café', 'a — b'])
+      expect(fitMessage({ title: 't', lines: [fine] }).text).toBe(`t\n${fine}`);
+    expect(fitMessage({ title: 't', lines: ['prod\u200duction'] }).text).toBe('t\nprod�uction');
+  });
+
   it('does not link what is no web address', () => {
     const { blocks } = fitMessage({ title: 't', lines: [{ kind: 'link', text: 'x', url: 'javascript:alert(1)' }] });
     expect(JSON.stringify(blocks)).not.toContain('"type":"link"');

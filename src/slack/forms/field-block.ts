@@ -1,6 +1,7 @@
 import type { InputBlock, KnownBlock, PlainTextOption } from '@slack/types';
 import type { Field } from '../../core/input.ts';
 import { cut, limits } from '../rendering/limits.ts';
+import { visible } from '../rendering/visible.ts';
 
 /** The one element inside each input block; the block's id names the field. */
 const valueAction = 'assay.value';
@@ -12,7 +13,7 @@ export const fieldOfBlock = (blockId: string): string | undefined => /^field:(.+
 
 const plain = (text: string, most: number) => ({
   type: 'plain_text' as const,
-  text: cut(text, most) || ' ',
+  text: cut(visible(text), most) || ' ',
   emoji: false,
 });
 export const optionOf = (label: string, value: string, hint?: string): PlainTextOption => ({

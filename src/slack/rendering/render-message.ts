@@ -5,6 +5,7 @@ import { cut, limits } from './limits.ts';
 import { offersBlock } from './offers-block.ts';
 import { inlinesOf, richBlock } from './rich-text.ts';
 import { spokenLine } from './spoken.ts';
+import { visible } from './visible.ts';
 
 /** A message as Slack takes it: blocks for the eyes, `text` with the same meaning for ears and notifications. */
 export interface Rendered {
@@ -17,7 +18,7 @@ const glyphs = { plain: '', good: '✅ ', warning: '⚠️ ', bad: '⛔ ' } as c
 /** A block that stands out. Foreign text may stand in it: `emoji: false` keeps `:skull:` from becoming one. */
 export const headerBlock = (text: string): HeaderBlock => ({
   type: 'header',
-  text: { type: 'plain_text', text: cut(text, limits.header) || ' ', emoji: false },
+  text: { type: 'plain_text', text: cut(visible(text), limits.header) || ' ', emoji: false },
 });
 
 const factLine = ({ label, value }: { label: string; value: Line }): Line => [bold(`${label}: `), ...inlinesOf(value)];

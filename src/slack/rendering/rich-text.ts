@@ -1,5 +1,6 @@
 import type { RichTextBlock, RichTextElement, RichTextSection } from '@slack/types';
 import type { Inline, Line } from '../../core/message.ts';
+import { visible } from './visible.ts';
 
 const isMany = (line: Line): line is readonly Inline[] => Array.isArray(line);
 
@@ -12,13 +13,13 @@ export const utc = (at: Date): string => `${at.toISOString().slice(0, 16).replac
 const isWeb = (url: string): boolean => /^https?:\/\//.test(url) && url.length <= 3000;
 
 function elementOf(inline: Inline): RichTextElement | undefined {
-  // A text element is never parsed for markup or mentions: foreign text can stand in it as it is.
-  if (typeof inline === 'string') return inline === '' ? undefined : { type: 'text', text: inline };
+  // A text element is never parsed for markup or mentions: foreign text can stand in it.
+  if (typeof inline === 'string') return inline === '' ? undefined : { type: 'text', text: visible(inline) };
   switch (inline.kind) {
     case 'bold':
-      return inline.text === '' ? undefined : { type: 'text', text: inline.text, style: { bold: true } };
+      return inline.text === '' ? undefined : { type: 'text', text: visible(inline.text), style: { bold: true } };
     case 'code':
-      return inline.text === '' ? undefined : { type: 'text', text: inline.text, style: { code: true } };
+      return inline.text === '' ? undefined : { type: 'text', text: visible(inline.text), style: { code: true } };
     case 'person':
       return { type: 'user', user_id: inline.userId };
     case 'group':
@@ -34,8 +35,8 @@ function elementOf(inline: Inline): RichTextElement | undefined {
       };
     case 'link':
       return isWeb(inline.url)
-        ? { type: 'link', url: inline.url, ...(inline.text === '' ? {} : { text: inline.text }) }
-        : { type: 'text', text: inline.text || inline.url };
+        ? { type: 'link', url: inline.url, ...(inline.text === '' ? {} : { text: visible(inline.text) }) }
+        : { type: 'text', text: visible(inline.text || inline.url) };
   }
 }
 

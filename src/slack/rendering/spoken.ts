@@ -1,9 +1,10 @@
 import type { Inline, Line } from '../../core/message.ts';
 import { inlinesOf, utc } from './rich-text.ts';
+import { visible } from './visible.ts';
 
 /** Foreign text in a mrkdwn string: entities first the ampersand, as Slack asks. Mentions and links die here. */
 export const escapeText = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  visible(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
  * Takes the effect from `* _ ~` and backtick where Slack would read them as markup. mrkdwn has no escape for them, so an
@@ -39,11 +40,11 @@ export const plainLine = (line: Line): string =>
   inlinesOf(line)
     .map((inline) =>
       typeof inline === 'string'
-        ? inline
+        ? visible(inline)
         : inline.kind === 'time'
           ? utc(inline.at)
           : 'text' in inline
-            ? inline.text
+            ? visible(inline.text)
             : spokenInline(inline),
     )
     .join('');
