@@ -28,6 +28,21 @@ export interface Evidence {
   readonly verify: SignatureReader['verify'];
 }
 
+/**
+ * Whether a statement that was read from tags is signed with our key: then Assay itself wrote it.
+ * @throws what `verify` throws when the key cannot be asked
+ */
+export async function isSignedByUs(
+  statement: Statement,
+  tags: Tags,
+  settings: Evidence['settings'],
+  verify: SignatureReader['verify'],
+): Promise<boolean> {
+  const signature = splitSignature(tags[approvalTagKeys(settings, statement.environment).signature] ?? '');
+  if (!signature || signature.keyArn !== settings.signingKey) return false;
+  return verify(signature.keyArn, statementDigest(statement), signature.bytes);
+}
+
 function splitSignature(text: string): { readonly bytes: Uint8Array; readonly keyArn: string } | undefined {
   const [base64, keyArn, rest] = text.split(' ');
   if (!base64 || !keyArn || rest !== undefined) return undefined;

@@ -109,6 +109,30 @@ describe('a process that dies', () => {
   });
 });
 
+describe('tags that somebody wrote in the name of the run, between two attempts', () => {
+  const named = `v1 r=r-pppppppppp d=${'a'.repeat(43)} c=${'b'.repeat(43)} q=U0ANNA a=U0EVE:U0MAX t=2026-11-23T10:20:00Z`;
+  const forged = (signature: string) => ({
+    [keys.approved]: 'approved',
+    [keys.shared]: 'approved',
+    [keys.attestation]: named,
+    [keys.signature]: signature,
+  });
+
+  it.each([
+    ['signed with nothing', 'unsigned'],
+    ['signed with a key of their own', `MEUCIQ== arn:aws:kms:eu-west-1:999999999999:key/theirs`],
+    ['with a signature that is none', undefined],
+  ])('%s, are not taken for its own: everybody is checked, and the truth is written', async (_what, signature) => {
+    const run = promoteRun(world, await planPromote(world, { image }));
+    run.steps.set('tag', { state: 'intent' });
+    world.fake.hands.tagImage(image, forged(signature ?? `MEUCIQ== ${world.settings.signingKey}`));
+    const result = await run.go();
+    expect(run.confirmations).toBeGreaterThan(0);
+    expect(result.approvers).toEqual(['U0BEN', 'U0CARL']);
+    expect((await verified()).title).toBe('The approval is genuine');
+  });
+});
+
 describe('nothing is written', () => {
   it('when what people saw has changed', async () => {
     const stale = new StaleError(['shared with 777788889999 since it was asked for']);

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  attestationTags,
-  readAttestation,
-  statementDigest,
-  statementOf,
-  unsignedMark,
-} from '../../approvals/attestation.ts';
+import { attestationTags, readAttestation, statementDigest, statementOf } from '../../approvals/attestation.ts';
+import { isSignedByUs } from '../../approvals/check-attestation.ts';
 import { differences } from '../../approvals/differences.ts';
 import { approvalTagKeys } from '../../approvals/tag-keys.ts';
 import type { Image } from '../../core/aws.ts';
@@ -27,14 +22,18 @@ async function imageNow(plan: PromotePlan, context: JobContext): Promise<Image> 
   });
 }
 
-/** What this run wrote, when it died between AWS's answer and its own record. */
+/**
+ * What this run wrote, when it died between AWS's answer and its own record. Anybody may have written tags that name this
+ * run, which everybody can see: only the signature tells them from ours. Without one, everything is done again.
+ */
 async function writtenBefore(plan: PromotePlan, context: JobContext): Promise<Tagged | undefined> {
   const image = await imageNow(plan, context);
   const read = readAttestation(image.tags, image, plan.environment, context.settings);
   if (read.kind !== 'read' || read.statement.request !== context.run.id) return undefined;
+  const { verify } = context.aws.keys;
+  if (!(await isSignedByUs(read.statement, image.tags, context.settings, verify))) return undefined;
   const { approvers, at } = read.statement;
-  const { signature } = approvalTagKeys(context.settings, plan.environment);
-  return { approvers, at, isSigned: image.tags[signature] !== unsignedMark, writtenAt: Date.now() };
+  return { approvers, at, isSigned: true, writtenAt: Date.now() };
 }
 
 /** The one write people approved. Everything they saw, and every one of them, is checked again right before it. */
@@ -66,6 +65,7 @@ export const promoteJob = defineJob({
   iam: [
     ...reads('ec2:DescribeImages'),
     { action: 'kms:Sign', on: ['signing-key'] },
+    { action: 'kms:Verify', on: ['signing-key'] },
     {
       action: 'ec2:CreateTags',
       on: ['image'],
