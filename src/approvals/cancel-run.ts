@@ -1,9 +1,9 @@
-import { person } from '../core/message.ts';
+import { type Inline, person } from '../core/message.ts';
 import { isFinal, type Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Listed } from './ask-directory.ts';
 import { askingRefusal, type VoterFacts } from './eligibility.ts';
-import { line, type Outcome, threadNotice } from './outcome.ts';
+import { line, type Outcome, threadNotice, toRequester } from './outcome.ts';
 import { isOver } from './pending.ts';
 import { tickWaiting } from './tick-waiting.ts';
 
@@ -51,8 +51,8 @@ export function cancelRun(run: Run, userId: string, other: VoterFacts | undefine
     return { kind: 'same', reply: { title: 'It is being cancelled already; it stops before its next step.' } };
 
   const asked = { ...run, changedAt: now, cancelAsked: { by: userId, at: now } };
-  const said = (title: string, text: string) =>
-    threadNotice(run, 'cancel', now, { title, lines: [[person(userId), text]] }, { urgent: true });
+  const said = (title: string, text: string, called: readonly Inline[] = []) =>
+    threadNotice(run, 'cancel', now, { title, lines: [[...called, person(userId), text]] }, { urgent: true });
   if (run.state === 'running')
     return {
       kind: 'change',
@@ -73,7 +73,11 @@ export function cancelRun(run: Run, userId: string, other: VoterFacts | undefine
       run: { ...asked, state: 'cancelled', ending: { code: 'cancelled', message } },
       audit: [line(run, 'state', userId, 'cancelled', { from: run.state })],
       notices: [
-        said('Cancelled', hasBegun ? ' cancelled this before it went on.' : ' cancelled this before it started.'),
+        said(
+          'Cancelled',
+          hasBegun ? ' cancelled this before it went on.' : ' cancelled this before it started.',
+          userId === run.requester.userId ? [] : toRequester(run),
+        ),
       ],
       due: null,
     },

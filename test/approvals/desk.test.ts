@@ -121,6 +121,12 @@ describe('cancelling', () => {
     expect(store.the(runId).cancelAsked?.by).toBe(kinds.second);
   });
 
+  test('by somebody else calls whoever asked', async () => {
+    const { desk, store } = makeOffice({ run: waitingRun({ state: 'queued' }) });
+    await desk.cancel(by('second'), runId);
+    expect(JSON.stringify(store.notices.at(-1)?.message.lines)).toContain(store.the(runId).requester.userId);
+  });
+
   test.each([
     ['member', 'not_allowed'],
     ['guest', 'guest'],

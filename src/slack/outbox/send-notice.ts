@@ -1,9 +1,6 @@
 import { digestOf } from '../../core/json.ts';
-import { type Inline, type Message, person } from '../../core/message.ts';
-import { isFinal, type Run } from '../../core/run.ts';
-import type { Notice, OutboxItem } from '../../core/store.ts';
+import type { OutboxItem } from '../../core/store.ts';
 import { fitMessage, shortest, textOnly } from '../rendering/fit-message.ts';
-import { inlinesOf } from '../rendering/rich-text.ts';
 import { postOnce, type Target } from './post-once.ts';
 import { backOff, mostRefusals, type SendTools } from './send-card.ts';
 
@@ -12,26 +9,14 @@ export type NoticeItem = Extract<OutboxItem, { kind: 'notice' }>;
 /** How often a notice waits for its card before it goes without. */
 const patience = 40;
 
-const mentions = (message: Message, userId: string): boolean =>
-  [...(message.lines ?? []), ...(message.facts ?? []).map(({ value }) => value), ...(message.warnings ?? [])]
-    .flatMap((line): readonly Inline[] => inlinesOf(line))
-    .some((inline) => typeof inline !== 'string' && inline.kind === 'person' && inline.userId === userId);
-
-/** Whoever asked is called when it is over; a thread alone notifies nobody. */
-function addressed(notice: Notice, run: Run | undefined): Message {
-  const { message, to } = notice;
-  if (!run || to.kind === 'person' || !isFinal(run.state) || mentions(message, run.requester.userId)) return message;
-  return { ...message, lines: [[person(run.requester.userId)], ...(message.lines ?? [])] };
-}
-
-/** Sends a notice once, after its run's card. */
+/** Sends a notice once, after its run's card. Whom it calls is said by whoever wrote it: it may come late. */
 export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<void> {
   const { outbox, settings } = tools;
   const { notice, tries } = item;
   const [run, posted] = await Promise.all([tools.runs.get(notice.runId), outbox.posted(notice.runId)]);
   if (!posted && tries < patience && run && (await outbox.failures(notice.runId)).length === 0)
     return outbox.later(item, 300, 'waits for its card');
-  const { to } = notice;
+  const { to, message } = notice;
   const fallback: readonly Target[] = [
     { channel: settings.channels.requests },
     ...(run ? [{ channel: run.requester.userId }] : []),
@@ -44,7 +29,6 @@ export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<vo
         : posted
           ? [{ channel: posted.channel, threadTs: posted.ts }, { channel: posted.channel }]
           : [];
-  const message = addressed(notice, run);
   const outcome = await postOnce(tools, {
     // What was meant for one person is not told in a channel.
     targets: to.kind === 'person' ? first : [...first, ...fallback],
