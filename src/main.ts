@@ -1,13 +1,14 @@
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { makeAws } from './aws/make-aws.ts';
 import { startBot } from './compose/bot.ts';
+import { makeLog } from './compose/make-log.ts';
 import type { Role } from './compose/role.ts';
 import { StartError } from './compose/start-error.ts';
-import { version } from './compose/version.ts';
 import { startWorker } from './compose/worker.ts';
 import { makeWriteLog } from './compose/write-log.ts';
 import { accessOf } from './config/access-of.ts';
 import type { Config } from './config/load-config.ts';
+import type { Secrets } from './config/read-environment.ts';
 import { settingsOf } from './config/settings-of.ts';
 import { loadCatalogue } from './core/catalogue.ts';
 import type { Records } from './core/command.ts';
@@ -46,16 +47,21 @@ async function demandRedis(redis: RedisClient, url: string, log: Logger): Promis
   log.info({ host }, 'Redis is ready');
 }
 
-/** Secrets must not reach a log by any road; names that could hold one are blanked wherever they stand. */
-const makeLog = (level: string): Logger =>
-  pino({
-    level,
-    base: { version },
-    redact: {
-      paths: ['*.token', '*.botToken', '*.appToken', '*.signingSecret', '*.secretAccessKey', '*.headers.authorization'],
-      censor: '***',
-    },
-  });
+/** What must stand in no log line; a password as its URL writes it, and as it is sent. */
+function secretsOf({ slackBotToken, slackAppToken, slackSigningSecret, redisUrl }: Secrets): readonly string[] {
+  const { password } = new URL(redisUrl);
+  const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
+  const all = [
+    slackBotToken,
+    slackAppToken,
+    slackSigningSecret,
+    password,
+    decodeURIComponent(password),
+    awsKey,
+    awsToken,
+  ];
+  return all.filter((secret) => secret !== undefined);
+}
 
 /**
  * Builds everything once, from the outside in, and starts what the role needs. The only place that knows all parts.
@@ -68,7 +74,7 @@ export async function startAssay(options: {
 }): Promise<Assay> {
   const { config, role } = options;
   const { file, secrets } = config;
-  const log = makeLog(secrets.logLevel);
+  const log = makeLog(secrets.logLevel, secretsOf(secrets));
   const stops: (() => Promise<unknown> | unknown)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse())
