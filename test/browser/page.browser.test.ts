@@ -73,7 +73,9 @@ describe('composer', () => {
 
   it('is filled by the "Try this" card with ids of this world', async () => {
     await page.getByRole('button', { name: 'Put it in the box' }).last().click();
-    await expect.poll(() => page.getByTestId('composer').inputValue()).toBe('/ami promote ami-0c2f9a51d7e83b640');
+    await expect
+      .poll(() => page.getByTestId('composer').inputValue())
+      .toBe('/ami promote ami-0c2f9a51d7e83b640 --reason "release 4.2"');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AwsState, SlackState } from '../../contract.ts';
+import type { AwsAccountState, AwsInstanceState, AwsState, SlackState } from '../../contract.ts';
 import { writeDraft } from '../conversation/drafts.ts';
 import { goTo, switchTo } from '../state/navigate.ts';
 import { setState, usePage } from '../state/store.ts';
@@ -10,7 +10,7 @@ export function TryThis() {
   const [first, second] = slack.users.filter((user) => /^approver/i.test(user.role) && !user.isDeleted);
   const requester = slack.users.find((user) => /^requester/i.test(user.role));
   const instance = aws && firstRunningInstance(aws);
-  const image = aws && newestOwnImage(aws);
+  const image = aws && newestImage(aws);
   return (
     <aside class="try" aria-label="Try this" data-testid="try-this">
       <div class="try-head">
@@ -28,7 +28,7 @@ export function TryThis() {
         />
         <CommandStep
           text="Ask for it to be promoted"
-          line={image && `${slack.command} promote ${image}`}
+          line={image && `${slack.command} promote ${image} --reason "release 4.2"`}
           as={requester?.id}
         />
         {[first, second].map(
@@ -37,10 +37,10 @@ export function TryThis() {
               <li key={user.id} class="try-step">
                 <span class="try-text">
                   {index === 0
-                    ? `Become ${nameOf(user.realName)}, an approver, and press Approve`
-                    : `Then ${nameOf(user.realName)}: the second yes writes the tag`}
+                    ? `Become ${nameOf(user.realName)}, an approver, and press Approve on the card`
+                    : `Then ${nameOf(user.realName)}: Approve again, and the second yes writes the tag`}
                 </span>
-                <button type="button" class="button button-small" onClick={() => void switchTo(user.id)}>
+                <button type="button" class="button button-small" onClick={() => void becomeApprover(user.id, slack)}>
                   Switch to {nameOf(user.realName)}
                 </button>
               </li>
@@ -49,6 +49,13 @@ export function TryThis() {
       </ol>
     </aside>
   );
+}
+
+/** The card stands in the approvers' channel. */
+async function becomeApprover(user: string, slack: SlackState): Promise<void> {
+  await switchTo(user);
+  const channel = slack.channels.find(({ name, isArchived }) => name.includes('approv') && !isArchived);
+  if (channel) goTo({ kind: 'channel', id: channel.id });
 }
 
 interface CommandStepProps {
@@ -85,16 +92,19 @@ function requestsChannel(slack: SlackState): string | undefined {
   return (open.find((channel) => channel.name.includes('request')) ?? open[0])?.id;
 }
 
+const instancesOf = (account: AwsAccountState) => account.regions.flatMap((region) => region.instances);
+const isRunning = (instance: AwsInstanceState): boolean => instance.state === 'running';
+
 function firstRunningInstance(aws: AwsState): string | undefined {
-  const regions = aws.accounts.flatMap((account) => account.regions);
-  return regions.flatMap((region) => region.instances).find((instance) => instance.state === 'running')?.id;
+  return aws.accounts.flatMap(instancesOf).find(isRunning)?.id;
 }
 
-function newestOwnImage(aws: AwsState): string | undefined {
-  const own = aws.accounts.flatMap((account) =>
-    account.regions.flatMap((region) => region.images.filter((image) => image.ownerId === account.id)),
+/** Of the account of the first step's instance: what that step has made, as soon as it is there. */
+function newestImage(aws: AwsState): string | undefined {
+  const account = aws.accounts.find((one) => instancesOf(one).some(isRunning));
+  const ready = (account?.regions ?? []).flatMap((region) =>
+    region.images.filter((image) => image.ownerId === account?.id && image.state === 'available'),
   );
-  const ready = own.filter((image) => image.state === 'available');
   return ready.toSorted((a, b) => b.creationDate.localeCompare(a.creationDate))[0]?.id;
 }
 
