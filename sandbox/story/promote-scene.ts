@@ -24,7 +24,7 @@ export async function askForProduction(stage: Stage, imageId: string): Promise<A
     ['its source', /instance .*i-0a1b2c3d4e5f60001/],
     ['its age', /Created/],
     ['its snapshots and encryption', /1 snapshot, 20 GiB, not encrypted/],
-    ['with whom it is shared', /with nobody/],
+    ['with whom it is shared', /Shared with:\W*nobody/],
     ['its scan result', /never scanned/],
   ] as const)
     stage.expect(pattern.test(text), `it says ${what}`);

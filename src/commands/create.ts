@@ -160,7 +160,7 @@ async function refuseTakenName(name: string, instance: Instance, context: PlanCo
 /** `/ami create` */
 export const create = defineCommand({
   name: 'create',
-  summary: 'Create an AMI from an instance',
+  summary: 'Turn an instance into an AMI, with or without a reboot',
   examples: [
     'create web-1 --name web-2026-11-23',
     'create i-0a1b2c3d4e5f60001 --no-reboot team=shop',

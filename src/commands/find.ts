@@ -35,7 +35,7 @@ function filtersFor(text: string | undefined, architecture: string | undefined):
 /** `/ami find` */
 export const find = defineCommand({
   name: 'find',
-  summary: 'Find AMIs: own, shared, Amazon or Marketplace',
+  summary: 'Search by name or tag: own, shared, Amazon or Marketplace',
   examples: ['find web', 'find tag:team=shop --approved', 'find al2023-ami-* --whose amazon --architecture arm64'],
   menu: { group: 'AMIs', label: 'Find AMIs' },
   input: z.strictObject({
@@ -68,10 +68,14 @@ export const find = defineCommand({
   async answer(input, { settings, aws, requestedAt }) {
     const places = placesOf(settings, input);
     if (!input.text && ['amazon', 'marketplace'].includes(input.whose))
-      throw new UserError('bad_input', `There are too many AMIs of ${input.whose} to list them all.`, {
-        field: 'text',
-        hint: 'Give a part of the name, such as al2023-ami-*.',
-      });
+      throw new UserError(
+        'bad_input',
+        `There are too many AMIs of ${input.whose === 'amazon' ? 'Amazon' : 'the Marketplace'} to list them all.`,
+        {
+          field: 'text',
+          hint: 'Give a part of the name, such as al2023-ami-*.',
+        },
+      );
     const query = { ...whose[input.whose], filters: filtersFor(input.text, input.architecture) };
     let isCut = false;
     const { found, unseen } = await everywhere(places, aws, async (ec2) => {

@@ -11,7 +11,7 @@ const shown = 20;
 /** `/ami history`: everything the audit log says about an AMI, an instance or a run. */
 export const history = defineCommand({
   name: 'history',
-  summary: 'Everything that happened to an AMI',
+  summary: 'Who asked, voted and wrote, from the audit log',
   examples: ['history ami-0a1b2c3d4e5f60718', 'history web-2026-11-23'],
   details: [
     'Reads the audit log: requests, votes, decisions, refusals and every write to AWS. Works for AMIs that are gone, by id.',

@@ -61,7 +61,7 @@ export const promote = defineCommand({
   menu: { group: 'Approvals', label: 'Promote an AMI' },
   input: z.strictObject({
     image: imageArgument,
-    environment: environmentArgument('Where it may run then; left out: the usual one.'),
+    environment: environmentArgument('Where it may run then; left out: the default one.'),
     reason: reasonArgument('Approvers read it; it stays in the audit log.', 'release 4.2, tested on staging'),
     ...whereArguments,
   }),

@@ -62,7 +62,7 @@ export const revoke = defineCommand({
   menu: { group: 'Approvals', label: 'Revoke an approval' },
   input: z.strictObject({
     image: imageArgument,
-    environment: environmentArgument('Whose approval ends; left out: the usual one.'),
+    environment: environmentArgument('Whose approval ends; left out: the default one.'),
     reason: reasonArgument('Shown on the card to everybody.', 'CVE-2026-21441'),
     ...whereArguments,
   }),

@@ -6,7 +6,7 @@ import { runLine } from '../lookup/run-lines.ts';
 /** `/ami runs` */
 export const runs = defineCommand({
   name: 'runs',
-  summary: 'List runs, newest first',
+  summary: 'Your runs or those of everybody, newest first',
   examples: ['runs', 'runs --all', 'runs --open'],
   menu: { group: 'Runs', label: 'My runs' },
   input: z.strictObject({

@@ -71,11 +71,7 @@ async function overview({ records, actor }: CommandContext): Promise<Message> {
     title: `${open.length === 20 ? '20 or more runs are' : open.length === 1 ? 'One run is' : `${open.length} runs are`} open`,
     lines: open.map(runLine),
     notes: [
-      mine.length === 0
-        ? 'None of them is yours.'
-        : mine.length === open.length
-          ? 'All of that is yours.'
-          : `Yours: ${mine.length}.`,
+      `Yours: ${mine.length === 0 ? 'none' : `${mine.length} of ${open.length}`}. More of one: /ami status and its id.`,
     ],
   };
 }
@@ -83,17 +79,12 @@ async function overview({ records, actor }: CommandContext): Promise<Message> {
 /** `/ami status` */
 export const status = defineCommand({
   name: 'status',
-  summary: 'What is going on, or how one run stands',
+  summary: 'Everything that is open, or how one run stands',
   examples: ['status', 'status r-7k2m9qabcd'],
   menu: { group: 'Runs', label: 'What is going on' },
   input: z.strictObject({
     run: argument(
-      z
-        .string()
-        .trim()
-        .toLowerCase()
-        .regex(runIdPattern, 'an id looks like r-7k2m9qabcd; copy it from the end of the card')
-        .optional(),
+      z.string().trim().toLowerCase().regex(runIdPattern, 'an id looks like r- and ten letters or digits').optional(),
       {
         title: 'Run',
         hint: 'The id at the end of its card; left out: everything open.',

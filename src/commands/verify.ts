@@ -48,6 +48,12 @@ function factsOf(verdict: Verdict): readonly Fact[] {
   ];
 }
 
+/** What to do about it, where that is one thing. */
+const nextSteps: Partial<Record<Verdict['kind'], string>> = {
+  none: 'Ask for an approval with /ami promote.',
+  tag_only: 'Have the tag removed in AWS, and ask for a real approval with /ami promote.',
+};
+
 /**
  * Old tags with a true signature can be put back by hand after a revocation; the log knows better than the tags.
  * Both kinds of run hold the AMI's lock, so their ends are in the order in which they wrote. A revocation may have been
@@ -90,7 +96,7 @@ export const verify = defineCommand({
   menu: { group: 'Approvals', label: 'Verify an approval' },
   input: z.strictObject({
     image: imageArgument,
-    environment: environmentArgument('Left out: the usual one.'),
+    environment: environmentArgument('Left out: the default one.'),
     ...whereArguments,
   }),
   iam: [...findImageNeeds, ...evidenceNeeds],
@@ -112,6 +118,7 @@ export const verify = defineCommand({
         { label: 'For', value: environment },
         ...factsOf(verdict),
       ],
+      notes: [nextSteps[verdict.kind] ?? []].flat(),
     };
   },
 });

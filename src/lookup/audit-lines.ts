@@ -26,13 +26,13 @@ function sentence({ action, outcome, details }: AuditEntry): string {
       if (outcome === 'withdrawn') return 'took back the vote';
       // Written by the clock of the engine: the voter lost the right before the vote was used.
       if (details['void']) return `no longer counts the vote of ${textOf(details['void'])}: ${textOf(details['why'])}`;
-      return `voted ${textOf(details['kind'])}${because}`;
+      return `${details['kind'] === 'reject' ? 'rejected' : 'approved'}${because}`;
     case 'decision':
       return outcome === 'approved' ? 'gave the last approval needed' : 'ended it by rejecting';
     case 'aws':
-      return `wrote to AWS: ${callsOf(details['calls'])} (${textOf(details['step'])})`;
+      return `wrote to AWS: ${callsOf(details['calls'])}`;
     case 'step':
-      return `did ${textOf(details['step'])}`;
+      return `got through the step ${textOf(details['step'])}`;
     case 'refused':
       return `was refused (${outcome.replaceAll('_', ' ')})${details['sentence'] ? `: ${textOf(details['sentence'])}` : ''}`;
     case 'state':

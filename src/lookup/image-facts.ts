@@ -50,7 +50,7 @@ function encryptionWords(volumes: ImagePortrait['volumes']): string {
 }
 
 function sharingWords(permissions: readonly string[], settings: Settings): string {
-  if (permissions.length === 0) return 'with nobody';
+  if (permissions.length === 0) return 'nobody';
   return permissions
     .map((permission) => (permission === 'public' ? 'EVERYBODY (public)' : accountName(permission, settings)))
     .join(', ');
@@ -70,7 +70,9 @@ function sourceWords(portrait: ImagePortrait): Line {
 function scanWords(scan: ImagePortrait['scan']): Line {
   if (!scan) return '⚠️ never scanned by Amazon Inspector';
   return [
-    `highest severity ${scan.highestSeverity.toLowerCase()}`,
+    scan.highestSeverity.toLowerCase() === 'none'
+      ? 'nothing found'
+      : `highest severity ${scan.highestSeverity.toLowerCase()}`,
     ...(scan.scannedAt ? [', ', time(scan.scannedAt)] : []),
   ];
 }
@@ -111,7 +113,7 @@ export function imageFacts(portrait: ImagePortrait, ageWords: string, settings: 
       label: 'Storage',
       value: `${count} ${count === 1 ? 'snapshot' : 'snapshots'}, ${size} GiB, ${encryptionWords(portrait.volumes)}`,
     },
-    ...(launchPermissions ? [{ label: 'Shared', value: sharingWords(launchPermissions, settings) }] : []),
+    ...(launchPermissions ? [{ label: 'Shared with', value: sharingWords(launchPermissions, settings) }] : []),
     { label: 'Scan', value: scanWords(portrait.scan) },
   ];
 }

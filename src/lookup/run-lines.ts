@@ -1,24 +1,26 @@
 import { code, type Line, person, time } from '../core/message.ts';
 import type { Run } from '../core/run.ts';
 
-/** One word and sign per state, the same wherever a run is named. */
+/** One word and sign per state; the signs are those of the cards. */
 export const stateWords: Readonly<Record<Run['state'], string>> = {
   waiting: '⏳ waits for approval',
   queued: '🕓 queued',
-  running: '⚙️ running',
+  running: '🔄 running',
   done: '✅ done',
-  failed: '❌ failed',
-  cancelled: '🚫 cancelled',
+  failed: '⛔ failed',
+  cancelled: '⚪ cancelled',
   rejected: '⛔ rejected',
-  withdrawn: '↩️ withdrawn',
+  withdrawn: '⚪ withdrawn',
   expired: '⌛ expired',
-  stale: '⚠️ stale',
+  stale: '⚠️ out of date',
 };
 
 /** How far a running one is: "taking snapshots, 40 %". */
 export function progressWords(run: Run): string | undefined {
   if (!run.progress || run.state !== 'running') return undefined;
-  return run.progress.percent === undefined ? run.progress.phase : `${run.progress.phase}, ${run.progress.percent} %`;
+  return run.progress.percent === undefined
+    ? run.progress.phase
+    : `${run.progress.phase}, ${Math.floor(run.progress.percent)} %`;
 }
 
 /** A run in one line of a list. */
@@ -29,7 +31,7 @@ export function runLine(run: Run): Line {
     ` ${stateWords[run.state]} · ${run.job} `,
     ...run.about.slice(0, 2).flatMap((id) => [code(id), ' ']),
     ...(progress ? [`(${progress}) `] : []),
-    'asked by ',
+    '· asked by ',
     person(run.requester.userId),
     ' ',
     time(run.requestedAt),

@@ -23,7 +23,7 @@ describe('promote', () => {
     expect(words).toMatch(/Where: build, eu-west-1/);
     expect(words).toMatch(/Source: instance i-0a1b2c3d4e5f60001/);
     expect(words).toMatch(/Storage: 1 snapshot, 20 GiB, not encrypted/);
-    expect(words).toMatch(/Shared: with nobody/);
+    expect(words).toMatch(/Shared with: nobody/);
     expect(words).toMatch(/! Amazon Inspector found something high\./);
   });
 

@@ -71,7 +71,7 @@ describe('show', () => {
     expect(words).toMatch(/^AMI base-2026-09-01\n/);
     expect(words).toMatch(/Where: build, eu-west-1/);
     expect(words).toMatch(/Source: copy of ami-0aaaaaaaaaaaaa001 in eu-west-1/);
-    expect(words).toMatch(/Shared: prod/);
+    expect(words).toMatch(/Shared with: prod/);
     expect(words).toMatch(/Owner: build \(111122223333\)/);
     expect(words).toMatch(/Tags: Name=base, team=platform/);
     expect(words).toMatch(/\[Promote to production…\] ami-0a1b2c3d4e5f6a001 production/);
@@ -137,7 +137,7 @@ describe('runs and status', () => {
     expect((await said('runs')).match(/r-\w{10}/g)).toEqual(['r-aaaaaaaaaa', 'r-bbbbbbbbbb']);
     expect((await said('runs --all')).match(/r-\w{10}/g)).toHaveLength(3);
     expect((await said('runs --open')).match(/r-\w{10}/g)).toEqual(['r-aaaaaaaaaa']);
-    expect(await said('status')).toMatch(/^2 runs are open\n[\s\S]*Yours: 1\.$/);
+    expect(await said('status')).toMatch(/^2 runs are open\n[\s\S]*Yours: 1 of 2\./);
   });
 
   it('nothing', async () => {
@@ -157,7 +157,7 @@ describe('runs and status', () => {
       }),
     ];
     const words = await said('status R-AAAAAAAAAA');
-    expect(words).toMatch(/State: ⚙️ running, taking snapshots, 40 %/);
+    expect(words).toMatch(/State: 🔄 running, taking snapshots, 40 %/);
     expect(words).toMatch(/Where: build, eu-west-1/);
     expect(words).toMatch(new RegExp(`About: i-0a1b2c3d4e5f60001, ${web}`));
     expect(words).toMatch(/create-image, read-back \(begun\)/);
@@ -203,7 +203,7 @@ describe('history', () => {
       entry(2, { details: { kind: 'reject', reason: 'a hole' }, runId: 'r-aaaaaaaaaa' }),
     ];
     expect(await said('history web-2026-10-10')).toMatch(
-      /Z @U0BEN voted approve\s+\S+Z @U0BEN voted reject: a hole r-aaaaaaaaaa/,
+      /Z @U0BEN approved\s+\S+Z @U0BEN rejected: a hole r-aaaaaaaaaa/,
     );
   });
 
@@ -214,9 +214,11 @@ describe('history', () => {
   });
 
   it('shows the end of a long one', async () => {
-    world.past.entries = Array.from({ length: 30 }, (_, index) => entry(index, { details: { kind: `no. ${index}` } }));
+    world.past.entries = Array.from({ length: 30 }, (_, index) =>
+      entry(index, { details: { reason: `no. ${index}` } }),
+    );
     const words = await said(`history ${web}`);
-    expect(words.match(/voted no\. [12]\d/g)).toHaveLength(20);
+    expect(words.match(/approved: no\. [12]\d/g)).toHaveLength(20);
     expect(words).toContain('The last 20 of 30');
   });
 

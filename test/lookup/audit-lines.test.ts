@@ -28,7 +28,7 @@ describe('a line of the audit log says', () => {
       'asked: release 4.2 (needs approval)',
       { action: 'requested', actor: 'U0ANNA', outcome: 'needs_approval', details: { reason: 'release 4.2' } },
     ],
-    ['voted reject: a hole', { action: 'vote', actor: 'U0BEN', details: { kind: 'reject', reason: 'a hole' } }],
+    ['rejected: a hole', { action: 'vote', actor: 'U0BEN', details: { kind: 'reject', reason: 'a hole' } }],
     ['took back the vote', { action: 'vote', actor: 'U0BEN', outcome: 'withdrawn', details: { kind: 'approve' } }],
     [
       'Assay no longer counts the vote of U0EVE: left the group',
@@ -37,7 +37,7 @@ describe('a line of the audit log says', () => {
     ['gave the last approval needed', { action: 'decision', actor: 'U0BEN', outcome: 'approved' }],
     ['ended it by rejecting', { action: 'decision', actor: 'U0BEN', outcome: 'rejected' }],
     [
-      'wrote to AWS: ec2:CreateImage (create-image)',
+      'wrote to AWS: ec2:CreateImage',
       {
         action: 'aws',
         actor: 'U0ANNA',
@@ -45,7 +45,10 @@ describe('a line of the audit log says', () => {
         details: { step: 'create-image', calls: ['ec2:CreateImage in 111122223333 eu-west-1: ok'] },
       },
     ],
-    ['did read-back', { action: 'step', actor: 'U0ANNA', outcome: 'done', details: { step: 'read-back' } }],
+    [
+      'got through the step read-back',
+      { action: 'step', actor: 'U0ANNA', outcome: 'done', details: { step: 'read-back' } },
+    ],
     [
       'was refused (own request): You asked for it.',
       { action: 'refused', actor: 'U0ANNA', outcome: 'own_request', details: { sentence: 'You asked for it.' } },

@@ -97,7 +97,11 @@ export const createPresentation: JobPresentation<CreatePlan, CreateResult> = {
         { label: 'Consistency', value: consistencyOf(plan).fact },
         {
           label: 'Snapshots',
-          value: result.snapshots.map((snapshot) => `${snapshot.id} (${snapshot.sizeGiB} GiB)`).join(', '),
+          value: result.snapshots.flatMap(({ id, sizeGiB }, index) => [
+            ...(index > 0 ? [', '] : []),
+            code(id),
+            ` (${sizeGiB} GiB)`,
+          ]),
         },
       ],
       ...(result.instanceState === 'running' || plan.consistency !== 'reboot'

@@ -1,7 +1,6 @@
 import type { JobPresentation } from '../../core/job.ts';
-import { bold, code, type Line, person, time } from '../../core/message.ts';
+import { bold, code, type Line } from '../../core/message.ts';
 import { imageFacts } from '../../lookup/image-facts.ts';
-import { joined } from '../../lookup/joined.ts';
 import type { PromotePlan, PromoteResult } from './plan.ts';
 
 /** What an approver should not overlook. */
@@ -50,16 +49,7 @@ export const promotePresentation: JobPresentation<PromotePlan, PromoteResult> = 
   done: (plan, result) => ({
     title: `${plan.document.name} is approved for ${result.environment} and tagged`,
     tone: 'good',
-    lines: [
-      [
-        code(result.imageId),
-        ' was approved by ',
-        ...joined(result.approvers.map(person), ' and '),
-        ' ',
-        time(result.at),
-        '; its tags were read back from AWS.',
-      ],
-    ],
+    lines: [[code(result.imageId), ' carries the tags of its approval, read back from AWS.']],
     facts: [
       {
         label: 'Signature',

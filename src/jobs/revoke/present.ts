@@ -20,7 +20,11 @@ export const revokePresentation: JobPresentation<RevokePlan, RevokeResult> = {
         value:
           plan.copies.length === 0
             ? 'none that is approved'
-            : plan.copies.map((copy) => `${copy.imageId} (${placeName(copy.place, settings)})`).join(', '),
+            : plan.copies.flatMap((copy, index) => [
+                ...(index > 0 ? [', '] : []),
+                code(copy.imageId),
+                ` (${placeName(copy.place, settings)})`,
+              ]),
       },
     ],
     warnings: [stillRunning],
