@@ -109,8 +109,8 @@ export interface Outbox {
   take(limit: number, leaseMs: number): Promise<readonly OutboxItem[]>;
   /** Done; kept only when the run changed since it was taken. `problem`: it went out, but not as it should have. */
   done(item: OutboxItem, problem?: string): Promise<void>;
-  /** Tried again after `waitMs`. */
-  later(item: OutboxItem, waitMs: number, why: string): Promise<void>;
+  /** Tried again after `waitMs`. `waited`: nothing was tried, it only waited its turn. */
+  later(item: OutboxItem, waitMs: number, why: string, waited?: 'waited'): Promise<void>;
   /** Given up: kept for `/ami status`, with why. */
   fail(item: OutboxItem, why: string): Promise<void>;
   posted(runId: string): Promise<Posted | undefined>;
@@ -119,11 +119,16 @@ export interface Outbox {
   failures(runId: string): Promise<readonly string[]>;
 }
 
-/**
- * `version` is 1 for a run's first card. `tries`: how often this version was taken before, leases that ran out included;
- * only at version 1 and 0 tries is it certain that no earlier attempt posted anything.
- */
-/** `tries`: how often it was taken before without an end. With the version it tells a late sender from the current one. */
-export type OutboxItem =
-  | { readonly kind: 'card'; readonly runId: string; readonly version: number; readonly tries: number }
-  | { readonly kind: 'notice'; readonly notice: Notice; readonly tries: number };
+interface Taken {
+  /** How often this version was taken before, leases that ran out included: with it, what tells a late sender from the current one. */
+  readonly tries: number;
+  /** How many of these only waited. Where none but these were, and at version 1, no earlier attempt can have posted anything. */
+  readonly waits: number;
+}
+
+/** `version` is 1 for a run's first card. */
+export type OutboxItem = Taken &
+  (
+    | { readonly kind: 'card'; readonly runId: string; readonly version: number }
+    | { readonly kind: 'notice'; readonly notice: Notice }
+  );

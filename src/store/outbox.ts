@@ -32,10 +32,10 @@ const fence = (item: OutboxItem): [string, string, number] =>
 
 const runOf = (item: OutboxItem): string => (item.kind === 'card' ? item.runId : item.notice.runId);
 
-function decodeItem(member: string, version: string, tries: number, body: string): OutboxItem {
+function decodeItem(member: string, version: string, tries: number, waits: number, body: string): OutboxItem {
   return member.startsWith('c ')
-    ? { kind: 'card', runId: member.slice(2), version: Number(version), tries }
-    : { kind: 'notice', notice: decodeNotice(body), tries };
+    ? { kind: 'card', runId: member.slice(2), version: Number(version), tries, waits }
+    : { kind: 'notice', notice: decodeNotice(body), tries, waits };
 }
 
 function decodePosted(runId: string, body: string): Posted {
@@ -56,9 +56,10 @@ export function makeOutbox(access: Access, onUnreadable: (error: unknown) => voi
       operate(access, async (call) => {
         const flat = (await call(take, limit, leaseMs)) as string[];
         const items: OutboxItem[] = [];
-        for (let i = 0; i < flat.length; i += 4) {
+        for (let i = 0; i < flat.length; i += 5) {
           try {
-            items.push(decodeItem(flat[i] ?? '', flat[i + 1] ?? '', Number(flat[i + 2]), flat[i + 3] ?? ''));
+            const [member = '', version = '', tries, waits, body = ''] = flat.slice(i, i + 5);
+            items.push(decodeItem(member, version, Number(tries), Number(waits), body));
           } catch (error) {
             onUnreadable(error);
           }
@@ -69,9 +70,9 @@ export function makeOutbox(access: Access, onUnreadable: (error: unknown) => voi
       operate(access, async (call) => {
         await call(done, ...fence(item), runOf(item), problem);
       }),
-    later: (item, waitMs, why) =>
+    later: (item, waitMs, why, waited) =>
       operate(access, async (call) => {
-        await call(later, ...fence(item), Math.round(waitMs), why);
+        await call(later, ...fence(item), Math.round(waitMs), why, waited ?? '');
       }),
     fail: (item, why) =>
       operate(access, async (call) => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Outbox, OutboxItem } from '../../src/core/store.ts';
 import { inHand, leaseMs } from '../../src/slack/outbox/in-hand.ts';
 
-const item: OutboxItem = { kind: 'card', runId: 'r-abcdefghjk', version: 3, tries: 0 };
+const item: OutboxItem = { kind: 'card', runId: 'r-abcdefghjk', version: 3, tries: 0, waits: 0 };
 
 /** An outbox that only remembers what it was told. */
 function remembering(): { outbox: Outbox; told: string[] } {

@@ -51,11 +51,16 @@ export function memoryOutbox(): MemoryOutbox {
         runId: run.id,
         version: version(before?.item) + 1,
         tries: before?.item.tries ?? 0,
+        waits: before?.item.waits ?? 0,
       };
       entries.set(key, { item, readyAt: 0, taken: before?.taken ?? false });
     },
     notice(notice) {
-      entries.set(`notice ${notice.key}`, { item: { kind: 'notice', notice, tries: 0 }, readyAt: 0, taken: false });
+      entries.set(`notice ${notice.key}`, {
+        item: { kind: 'notice', notice, tries: 0, waits: 0 },
+        readyAt: 0,
+        taken: false,
+      });
     },
     open: () => entries.size,
     hurry() {
@@ -75,15 +80,15 @@ export function memoryOutbox(): MemoryOutbox {
       }
       const entry = entries.get(keyOf(item));
       if (entry && isChanged(item))
-        entries.set(keyOf(item), { ...entry, item: { ...entry.item, tries: 0 }, taken: false });
+        entries.set(keyOf(item), { ...entry, item: { ...entry.item, tries: 0, waits: 0 }, taken: false });
       else entries.delete(keyOf(item));
     },
-    async later(item, waitMs, why) {
+    async later(item, waitMs, why, waitedOnly) {
       waited.push(why);
       const entry = entries.get(keyOf(item));
       if (!entry) return;
       const changed = isChanged(item);
-      entry.item = { ...entry.item, tries: item.tries + 1 };
+      entry.item = { ...entry.item, tries: item.tries + 1, waits: item.waits + (waitedOnly ? 1 : 0) };
       entry.readyAt = changed ? 0 : Date.now() + waitMs;
       entry.taken = false;
     },

@@ -74,6 +74,22 @@ describe('the outbox sender', () => {
     await sender.stop();
   });
 
+  it('does not count it against a notice that it waited for its card', async () => {
+    const { slack, outbox, sender, cards, empty } = await openSender();
+    const run = someRun();
+    slack.faults.add({ kind: 'throttle', call: 'chat.postMessage', times: 1, retryAfterSeconds: 4 });
+    slack.faults.add({ kind: 'delay', call: 'chat.postMessage', ms: 0, times: 1 });
+    slack.faults.add({ kind: 'error', call: 'chat.postMessage', code: 'team_is_tired', times: 1 });
+    outbox.change(run);
+    outbox.notice(thread(run, 'n1', 'Said after all'));
+    await empty();
+    expect(outbox.waited.filter((why) => why === 'waits for its card').length).toBeGreaterThan(8);
+    expect(outbox.given).toEqual([]);
+    expect(slack.messages().find(({ text }) => text === 'Said after all')?.threadTs).toBe(cards(run)[0]?.ts);
+    expect(calls(slack, 'conversations.replies')).toBe(1);
+    await sender.stop();
+  });
+
   it('does not double a card whose answer was lost, even when the run changed meanwhile', async () => {
     const { slack, outbox, sender, cards, empty } = await openSender();
     const run = someRun();

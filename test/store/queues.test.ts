@@ -88,7 +88,10 @@ describe('outbox', () => {
     await outbox.fail(late, 'late');
     expect(await outbox.take(10, 60_000)).toEqual([]);
     await outbox.later(again, 0, 'rate limited');
-    expect(await outbox.take(10, 60_000)).toMatchObject([{ tries: 2 }]);
+    const [third] = await outbox.take(10, 60_000);
+    expect(third).toMatchObject({ tries: 2, waits: 0 });
+    if (third) await outbox.later(third, 0, 'waits for its card', 'waited');
+    expect(await outbox.take(10, 60_000)).toMatchObject([{ tries: 3, waits: 1 }]);
   });
 
   test('what was given up is kept with why; the next change of the card is tried', async () => {

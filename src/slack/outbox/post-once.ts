@@ -32,7 +32,7 @@ export type PostOutcome =
   | { readonly kind: 'posted'; readonly place: Place; readonly version: number; readonly problem?: string }
   /** It was there already: what it shows is not known. */
   | { readonly kind: 'found'; readonly place: Place }
-  | { readonly kind: 'later'; readonly waitMs: number; readonly why: string }
+  | { readonly kind: 'later'; readonly waitMs: number; readonly why: string; readonly waited?: 'waited' }
   | { readonly kind: 'refused'; readonly why: string };
 
 export interface PostTools {
@@ -75,7 +75,7 @@ async function attempt(tools: PostTools, posting: Posting, target: Target, versi
   if (!rendered) return { kind: 'refused', why: 'Slack took no version of the message' };
   const { channel, threadTs } = target;
   const waitMs = await waitTurn(tools.budget, channel);
-  if (waitMs > 0) return { kind: 'later', waitMs, why: 'one message a second per channel' };
+  if (waitMs > 0) return { kind: 'later', waitMs, why: 'one message a second per channel', waited: 'waited' };
   try {
     const answer = await tools.client.chat.postMessage({
       channel,

@@ -21,8 +21,12 @@ export interface SendTools extends PostTools {
 
 export type CardItem = Extract<OutboxItem, { kind: 'card' }>;
 
-/** Waits longer each time, at most a minute; what Slack itself asks for is kept. */
-export const backOff = (tries: number, least: number): number => Math.max(least, Math.min(60_000, 250 * 2 ** tries));
+/** How often it may have reached Slack: waiting one's turn is not failing. */
+export const attemptsOf = ({ tries, waits }: Pick<OutboxItem, 'tries' | 'waits'>): number => tries - waits;
+
+/** Waits longer after each failure, at most 20 seconds; what Slack itself asks for is kept. */
+export const backOff = (item: Pick<OutboxItem, 'tries' | 'waits'>, least: number): number =>
+  Math.max(least, Math.min(20_000, 250 * 2 ** attemptsOf(item)));
 
 /** After so many refusals of one message nobody understands, it is given up and kept with the reason. */
 export const mostRefusals = 8;
@@ -62,7 +66,7 @@ async function edit(tools: SendTools, posted: Posted, card: Card): Promise<EditO
 }
 
 async function giveUpOrWait(tools: SendTools, item: CardItem, why: string): Promise<void> {
-  if (item.tries < mostRefusals) return tools.outbox.later(item, backOff(item.tries, 1000), why);
+  if (attemptsOf(item) < mostRefusals) return tools.outbox.later(item, backOff(item, 1000), why);
   tools.log.error({ runId: item.runId, why }, 'card given up');
   return tools.outbox.fail(item, why);
 }
@@ -75,12 +79,12 @@ async function post(tools: SendTools, item: CardItem, run: Run, card: Card, repl
     versions: versionsOf(card),
     eventType: 'assay_card',
     key: run.id,
-    // `tries` counts for one version only: a later version may follow an attempt whose answer was lost.
-    look: item.tries > 0 || item.version > 1 || replaces !== undefined,
+    // Attempts count for one version only: a later version may follow an attempt whose answer was lost.
+    look: attemptsOf(item) > 0 || item.version > 1 || replaces !== undefined,
     except: replaces?.ts,
     since: run.requestedAt,
   });
-  if (outcome.kind === 'later') return outbox.later(item, backOff(item.tries, outcome.waitMs), outcome.why);
+  if (outcome.kind === 'later') return outbox.later(item, backOff(item, outcome.waitMs), outcome.why, outcome.waited);
   if (outcome.kind === 'refused') return giveUpOrWait(tools, item, outcome.why);
   // `shown` is what the whole card would be: a shortened one is not edited again until the record changes.
   const shown = outcome.kind === 'posted' ? renderCard(card).shown : '';
@@ -103,13 +107,13 @@ export async function sendCard(tools: SendTools, item: CardItem): Promise<void> 
   const { shown } = renderCard(card);
   if (posted.shown === shown) return outbox.done(item);
   const waitMs = await takeEdit(tools.budget, run);
-  if (waitMs > 0) return outbox.later(item, waitMs, 'edits are rationed');
+  if (waitMs > 0) return outbox.later(item, waitMs, 'edits are rationed', 'waited');
   const outcome = await edit(tools, posted, card);
   if (outcome === 'message-gone') return post(tools, item, run, card, posted);
   if (outcome === 'edited') {
     await outbox.savePosted(run.id, { ...posted, shown });
     return outbox.done(item);
   }
-  if ('waitMs' in outcome) return outbox.later(item, backOff(item.tries, outcome.waitMs), outcome.why);
+  if ('waitMs' in outcome) return outbox.later(item, backOff(item, outcome.waitMs), outcome.why);
   return giveUpOrWait(tools, item, outcome.why);
 }

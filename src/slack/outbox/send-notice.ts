@@ -2,7 +2,7 @@ import { digestOf } from '../../core/json.ts';
 import type { OutboxItem } from '../../core/store.ts';
 import { fitMessage, shortest, textOnly } from '../rendering/fit-message.ts';
 import { postOnce, type Target } from './post-once.ts';
-import { backOff, mostRefusals, type SendTools } from './send-card.ts';
+import { attemptsOf, backOff, mostRefusals, type SendTools } from './send-card.ts';
 
 export type NoticeItem = Extract<OutboxItem, { kind: 'notice' }>;
 
@@ -12,10 +12,10 @@ const patience = 40;
 /** Sends a notice once, after its run's card. Whom it calls is said by whoever wrote it: it may come late. */
 export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<void> {
   const { outbox, settings } = tools;
-  const { notice, tries } = item;
+  const { notice, waits } = item;
   const [run, posted] = await Promise.all([tools.runs.get(notice.runId), outbox.posted(notice.runId)]);
-  if (!posted && tries < patience && run && (await outbox.failures(notice.runId)).length === 0)
-    return outbox.later(item, 300, 'waits for its card');
+  if (!posted && waits < patience && run && (await outbox.failures(notice.runId)).length === 0)
+    return outbox.later(item, 300, 'waits for its card', 'waited');
   const { to, message } = notice;
   const fallback: readonly Target[] = [
     { channel: settings.channels.requests },
@@ -38,12 +38,12 @@ export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<vo
     ],
     eventType: 'assay_notice',
     key: digestOf(notice.key).slice(0, 32),
-    look: tries > 0,
+    look: attemptsOf(item) > 0,
     since: run?.requestedAt ?? tools.now() - 86_400_000,
   });
-  if (outcome.kind === 'later') return outbox.later(item, backOff(tries, outcome.waitMs), outcome.why);
+  if (outcome.kind === 'later') return outbox.later(item, backOff(item, outcome.waitMs), outcome.why, outcome.waited);
   if (outcome.kind === 'refused') {
-    if (tries < mostRefusals) return outbox.later(item, backOff(tries, 1000), outcome.why);
+    if (attemptsOf(item) < mostRefusals) return outbox.later(item, backOff(item, 1000), outcome.why);
     tools.log.error({ runId: notice.runId, why: outcome.why }, 'notice given up');
     return outbox.fail(item, outcome.why);
   }

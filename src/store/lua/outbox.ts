@@ -30,12 +30,12 @@ local function changed(member, version)
 end
 `;
 
-/** ARGV limit, lease in ms → per item: member, version or '', tries so far, notice or ''. */
+/** ARGV limit, lease in ms → per item: member, version or '', tries so far, waits among them, notice or ''. */
 export const takeOutboxLua = `
 ${prologueLua}${itemLua}
 local answer = {}
 for _, queue in ipairs(queues) do
-  local room = tonumber(ARGV[1]) - #answer / 4
+  local room = tonumber(ARGV[1]) - #answer / 5
   local ready = room > 0 and redis.call('ZRANGEBYSCORE', queue, '-inf', now, 'LIMIT', 0, room) or {}
   for _, member in ipairs(ready) do
     local item, id = key('out', 'item', member), string.sub(member, 3)
@@ -43,10 +43,11 @@ for _, queue in ipairs(queues) do
     if string.sub(member, 1, 1) == 'c' then version = redis.call('HGET', key('run', id), 'c')
     else body = redis.call('HGET', key('out', 'notices'), id) end
     if version and body then
-      if redis.call('HGET', item, 'version') ~= version then redis.call('HSET', item, 'version', version, 'tries', -1) end
+      if redis.call('HGET', item, 'version') ~= version then redis.call('HSET', item, 'version', version, 'tries', -1, 'waits', 0) end
       local tries = redis.call('HINCRBY', item, 'tries', 1)
       redis.call('ZADD', queue, now + ARGV[2], member)
-      for _, part in ipairs({ member, version, whole(tries), body }) do answer[#answer + 1] = part end
+      local waits = redis.call('HGET', item, 'waits') or '0'
+      for _, part in ipairs({ member, version, whole(tries), waits, body }) do answer[#answer + 1] = part end
     else
       forget(member)
     end
@@ -64,12 +65,13 @@ if not changed(member, version) then forget(member)
 elseif holds(member, version, ARGV[3]) then reschedule(member, now) end
 `;
 
-/** ARGV member, version, tries, wait in ms, why. */
+/** ARGV member, version, tries, wait in ms, why, 'waited' or ''. */
 export const laterOutboxLua = `
 ${prologueLua}${itemLua}
 if not holds(ARGV[1], ARGV[2], ARGV[3]) then return end
 reschedule(ARGV[1], now + ARGV[4])
 redis.call('HSET', key('out', 'item', ARGV[1]), 'why', ARGV[5])
+if ARGV[6] == 'waited' then redis.call('HINCRBY', key('out', 'item', ARGV[1]), 'waits', 1) end
 `;
 
 /** ARGV member, version, tries, run id, why. A newer card is tried all the same: it may be one that Slack takes. */
