@@ -2,10 +2,19 @@ import { person } from '../core/message.ts';
 import type { Run } from '../core/run.ts';
 import type { Refusal } from './eligibility.ts';
 import { line, type Outcome, threadNotice } from './outcome.ts';
+import { isOver } from './pending.ts';
 
 /** Watches that came to a bad end are watched again; what arrived well is kept. */
 const openWaits = (waits: Run['waits']): Run['waits'] =>
   Object.fromEntries(Object.entries(waits).filter(([, wait]) => wait.seen?.state !== 'failed'));
+
+/** Nothing came of it for as long as its request could wait: people may have long decided otherwise. */
+function isForgotten({ approval, requestedAt, steps }: Run, now: number): boolean {
+  if (approval?.decidedAt === undefined) return false;
+  // What was begun is better finished than left half done.
+  if (Object.values(steps).some(({ state }) => state === 'done')) return false;
+  return isOver(approval.decidedAt + approval.expiresAt - requestedAt, now);
+}
 
 /**
  * Puts a failed run back into the queue with its finished steps and its approval; the engine checks plan and votes
@@ -21,6 +30,14 @@ export function retryRun(run: Run, userId: string, refusal: Refusal | undefined,
       },
     };
   if (refusal) return { kind: 'refused', refusal };
+  if (isForgotten(run, now))
+    return {
+      kind: 'refused',
+      refusal: {
+        code: 'expired',
+        sentence: 'Its approval is too old to be used now. Ask for it again, so that people decide anew.',
+      },
+    };
   const { ending, progress, cancelAsked, startAt, behind, lease, mistakes, ...kept } = run;
   return {
     kind: 'change',

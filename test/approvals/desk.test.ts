@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/core/outcome.ts';
+import type { Approval } from '../../src/core/run.ts';
 import { makeOffice, toldBy } from './support/office.ts';
 import { actor, kinds } from './support/people.ts';
 import { hour, runId, vote, waitingRun } from './support/world.ts';
@@ -180,6 +181,27 @@ describe('trying again', () => {
     });
     expect(run.ending).toBeUndefined();
     expect(woken).toEqual([runId]);
+  });
+
+  test('of an approval that nothing came of is refused once it is as old as its request could wait', async () => {
+    const decidedAt = failed.requestedAt + hour;
+    const window = (failed.approval?.expiresAt ?? 0) - failed.requestedAt;
+    const run = { ...failed, steps: {}, approval: { ...(failed.approval as Approval), decidedAt } };
+    const late = makeOffice({ run });
+    late.store.now = decidedAt + window;
+    expect(await toldBy(late.desk.retry(by('member'), runId))).toEqual({
+      code: 'expired',
+      sentence: 'Its approval is too old to be used now. Ask for it again, so that people decide anew.',
+    });
+    expect(late.store.the(runId).state).toBe('failed');
+    const early = makeOffice({ run });
+    early.store.now = decidedAt + window - 1;
+    await early.desk.retry(by('member'), runId);
+    expect(early.store.the(runId).state).toBe('queued');
+    const halfDone = makeOffice({ run: { ...run, steps: failed.steps } });
+    halfDone.store.now = decidedAt + window;
+    await halfDone.desk.retry(by('member'), runId);
+    expect(halfDone.store.the(runId).state).toBe('queued');
   });
 
   test('is for full members, and for failed runs', async () => {
