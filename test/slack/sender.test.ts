@@ -4,6 +4,8 @@ import type { Run } from '../../src/core/run.ts';
 import type { Notice } from '../../src/core/store.ts';
 import { makeClient } from '../../src/slack/make-client.ts';
 import { makeSender } from '../../src/slack/outbox/make-sender.ts';
+import { backOff } from '../../src/slack/outbox/send-card.ts';
+import { sendNotice } from '../../src/slack/outbox/send-notice.ts';
 import { memoryBudget, memoryOutbox } from './memory-outbox.ts';
 import { keepLog } from './quiet-log.ts';
 import { createJob } from './some-commands.ts';
@@ -74,10 +76,21 @@ describe('the outbox sender', () => {
     await sender.stop();
   });
 
+  it('waits for its card longer than a card is held back after a failure', async () => {
+    const run = someRun();
+    const waits: number[] = [];
+    const outbox = { ...memoryOutbox(), later: async (_: unknown, waitMs: number) => void waits.push(waitMs) };
+    const tools = { outbox, settings, runs: { get: async () => run } } as unknown as Parameters<typeof sendNotice>[0];
+    const notice = thread(run, 'n1', 'In its thread');
+    for (let n = 0; n < 40; n += 1) await sendNotice(tools, { kind: 'notice', notice, tries: n, waits: n });
+    const inAll = waits.reduce((sum, ms) => sum + ms, 0);
+    expect(inAll).toBeGreaterThan(2 * backOff({ tries: 99, waits: 0 }, 0));
+  });
+
   it('does not count it against a notice that it waited for its card', async () => {
     const { slack, outbox, sender, cards, empty } = await openSender();
     const run = someRun();
-    slack.faults.add({ kind: 'throttle', call: 'chat.postMessage', times: 1, retryAfterSeconds: 4 });
+    slack.faults.add({ kind: 'throttle', call: 'chat.postMessage', times: 1, retryAfterSeconds: 5 });
     slack.faults.add({ kind: 'delay', call: 'chat.postMessage', ms: 0, times: 1 });
     slack.faults.add({ kind: 'error', call: 'chat.postMessage', code: 'team_is_tired', times: 1 });
     outbox.change(run);

@@ -6,8 +6,9 @@ import { attemptsOf, backOff, mostRefusals, type SendTools } from './send-card.t
 
 export type NoticeItem = Extract<OutboxItem, { kind: 'notice' }>;
 
-/** How often a notice waits for its card before it goes without. */
+/** How often a notice waits for its card before it goes without: most of a minute, longer than a card is held back. */
 const patience = 40;
+const waitFor = (waits: number): number => Math.min(2000, 300 + 50 * waits);
 
 /** Sends a notice once, after its run's card. Whom it calls is said by whoever wrote it: it may come late. */
 export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<void> {
@@ -15,7 +16,7 @@ export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<vo
   const { notice, waits } = item;
   const [run, posted] = await Promise.all([tools.runs.get(notice.runId), outbox.posted(notice.runId)]);
   if (!posted && waits < patience && run && (await outbox.failures(notice.runId)).length === 0)
-    return outbox.later(item, 300, 'waits for its card', 'waited');
+    return outbox.later(item, waitFor(waits), 'waits for its card', 'waited');
   const { to, message } = notice;
   const fallback: readonly Target[] = [
     { channel: settings.channels.requests },
