@@ -84,6 +84,15 @@ describe('a run’s card', () => {
     );
   });
 
+  it('names what a cancelled or failed run leaves in AWS, unless it is said already', () => {
+    const about = ['i-0abc123', 'ami-0left'];
+    const ending = { code: 'cancelled', message: 'Cancelled.' } as const;
+    expect(spoken({ state: 'cancelled', about, ending })[2]).toBe('Begun in AWS before that: ami-0left');
+    const named = { code: 'aws_failed', message: 'AWS could not finish ami-0left.' } as const;
+    expect(spoken({ state: 'failed', about, ending: named }).join()).not.toContain('Begun in AWS');
+    expect(spoken({ state: 'cancelled', about, ending, plan: { other: 1 } }).join()).not.toContain('Begun in AWS');
+  });
+
   it.each([
     ['waiting', {}, ['approve', 'reject', 'details', 'withdraw']],
     ['queued', {}, ['cancel', 'details']],

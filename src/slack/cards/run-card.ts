@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Job } from '../../core/job.ts';
 import { shortDigest } from '../../core/json.ts';
-import { bold, code, type Line, type Message, person, time } from '../../core/message.ts';
+import { bold, code, type Fact, type Line, type Message, person, time } from '../../core/message.ts';
 import { isFinal, type Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
+import { joined } from '../../lookup/joined.ts';
 import { cut, limits } from '../rendering/limits.ts';
 import { plainLine } from '../rendering/spoken.ts';
 import { approvalFacts, rejectedLine, waitingLine } from './approval-facts.ts';
@@ -68,6 +69,15 @@ function endLines(run: Run): readonly Line[] {
   return [bold(message), ...(hint ? [hint] : []), ...(reference ? [['Reference ', code(reference)]] : [])];
 }
 
+/** What a run that did not come to its end has made in AWS: somebody must look after it. */
+function leftLines(run: Run, told: readonly Fact[]): readonly Line[] {
+  if (run.state !== 'failed' && run.state !== 'cancelled') return [];
+  const said = [run.ending?.message ?? '', ...told.map(({ value }) => plainLine(value))].join(' ');
+  // Without the plan nobody can tell what was there before.
+  const left = told.length > 0 ? run.about.filter((id) => !said.includes(id)) : [];
+  return left.length > 0 ? [['Begun in AWS before that: ', ...joined(left.map(code))]] : [];
+}
+
 function notes(run: Run): readonly Line[] {
   const ended = isFinal(run.state) ? [' · ended ', time(run.changedAt)] : [];
   const document = run.approval ? ` · document ${shortDigest(run.digest)}` : '';
@@ -90,6 +100,7 @@ export function runCard(run: Run, job: Job | undefined, settings: Settings, now:
     title: cut(`${stateWords(run, job, now)}: ${title}`, limits.header),
     lines: [
       ...endLines(run),
+      ...leftLines(run, shown?.facts ?? []),
       ...but,
       ...(waiting ? [waiting] : []),
       ...workLines(run),
