@@ -2,7 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import type { Catalogue } from '../core/catalogue.ts';
 import { isPlanning } from '../core/command.ts';
 import { digestOf } from '../core/json.ts';
-import { type Offer, person, time } from '../core/message.ts';
+import { type Inline, type Offer, person, time } from '../core/message.ts';
 import type { Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import { runCard } from './cards/run-card.ts';
@@ -23,20 +23,34 @@ export interface HomeContent {
 /** Enough to see what is going on; `/ami runs` has the rest. */
 const most = 8;
 
-/** Nobody decides over their own request: the buttons that would only refuse them are left out where only they look. */
-const withoutVotes = (block: KnownBlock): KnownBlock =>
-  block.type === 'actions'
-    ? { ...block, elements: block.elements.filter(({ action_id: id }) => !/^assay\.(approve|reject)$/.test(id ?? '')) }
-    : block;
+/** Buttons that would only refuse this person are left out where only they look. */
+const without =
+  (...actions: readonly string[]) =>
+  (block: KnownBlock): KnownBlock =>
+    block.type === 'actions'
+      ? { ...block, elements: block.elements.filter(({ action_id: id }) => !actions.includes(id ?? '')) }
+      : block;
 
-function entry(run: Run, catalogue: Catalogue, settings: Settings, now: number): readonly KnownBlock[] {
+/** Nobody decides over their own request. */
+const withoutVotes = without('assay.approve', 'assay.reject');
+/** Who has not voted, and did not ask, has nothing to take back. */
+const withoutTakingBack = without('assay.withdraw');
+
+/** @param asker whose request it is; not said of one's own */
+function entry(
+  run: Run,
+  asker: readonly Inline[],
+  catalogue: Catalogue,
+  settings: Settings,
+  now: number,
+): readonly KnownBlock[] {
   const { message, buttons } = runCard(run, catalogue.jobs.get(run.job), settings, now);
   // Ids must differ within the view and change with the run.
   const stamp = digestOf([run.id, run.state, run.changedAt]).slice(0, 12);
   const title = cut(message.title, limits.sectionText);
   return [
     { type: 'section', text: { type: 'plain_text', text: title, emoji: false } },
-    contextBlock([person(run.requester.userId), ' ', time(run.requestedAt), ` · ${run.id}`]),
+    contextBlock([...asker, time(run.requestedAt), ` · ${run.id}${run.reason ? ` · ${cut(run.reason, 200)}` : ''}`]),
     ...buttons.map((block) => ({ ...block, block_id: `assay:run:${stamp}` })),
   ];
 }
@@ -54,21 +68,24 @@ export function homeView(content: HomeContent, catalogue: Catalogue, settings: S
   );
   const seen = new Set(waitingForMe.slice(0, most).map(({ id }) => id));
   const own = mine.filter(({ id }) => !seen.has(id)).slice(0, most);
-  const list = (runs: readonly Run[]) => runs.flatMap((run) => entry(run, catalogue, settings, now));
-  const ownList = list(own).map(withoutVotes);
+  const ownList = own.flatMap((run) => entry(run, [], catalogue, settings, now)).map(withoutVotes);
+  const waiting = waitingForMe
+    .slice(0, most)
+    .flatMap((run) => entry(run, [person(run.requester.userId), ' '], catalogue, settings, now))
+    .map(withoutTakingBack);
   return {
     type: 'home',
     blocks: [
       headerBlock('Waiting for you'),
-      ...(waitingForMe.length > 0 ? list(waitingForMe.slice(0, most)) : [nothing('Nothing waits for you.')]),
+      ...(waitingForMe.length > 0 ? waiting : [nothing('Nothing waits for you.')]),
       ...(waitingForMe.length > most ? [nothing(`… and ${waitingForMe.length - most} more.`)] : []),
       { type: 'divider' },
       headerBlock('Your requests'),
-      ...(own.length > 0 ? ownList : [nothing(`Nothing yet. Type ${slash} in any channel, or start here:`)]),
+      ...(own.length > 0 ? ownList : [nothing('Nothing yet.')]),
       { type: 'divider' },
       headerBlock('Start something'),
       ...(actions ? [actions] : []),
-      nothing(`Or type ${slash} help in any channel.`),
+      nothing(`Or type ${slash} in any channel.`),
     ],
   };
 }

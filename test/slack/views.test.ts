@@ -63,6 +63,24 @@ describe('views Slack takes', () => {
     );
     accepted(homeView({ waitingForMe: [], mine: [], slash: '/ami' }, real, settings, 0));
   });
+
+  it('the home tab has no button that would only refuse, says why, and names nobody to themselves', () => {
+    const jobs = new Map([['create', createJob as never]]);
+    const run = someRun({ state: 'waiting', approval: someApproval(), reason: 'Friday <!channel>' });
+    const home = (content: object) =>
+      JSON.stringify(
+        homeView({ waitingForMe: [], mine: [], slash: '/ami', ...content }, { ...real, jobs }, settings, 0),
+      );
+    const toDecide = home({ waitingForMe: [run] });
+    expect(toDecide).toContain('assay.approve');
+    expect(toDecide).not.toContain('assay.withdraw');
+    expect(toDecide).toContain(`<@${run.requester.userId}>`);
+    expect(toDecide).toMatch(/"plain_text","text":"[^"]*Friday <!channel>"/);
+    const own = home({ mine: [run] });
+    expect(own).toContain('assay.withdraw');
+    expect(own).not.toMatch(/assay\.(approve|reject)"/);
+    expect(own).not.toContain(`<@${run.requester.userId}>`);
+  });
 });
 
 describe('what a modal remembers', () => {
