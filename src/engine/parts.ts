@@ -42,9 +42,9 @@ export interface EngineTiming {
 }
 
 export const defaultTiming: EngineTiming = {
-  leaseMs: 15_000,
-  lockMs: 15_000,
-  stalledMs: 5_000,
+  leaseMs: 10_000,
+  lockMs: 10_000,
+  stalledMs: 2_500,
   tickMs: 1_000,
   sweepMs: 30_000,
   parkMs: 300_000,
