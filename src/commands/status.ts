@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type CommandContext, defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
+import { joined } from '../core/joined.ts';
 import { shortDigest } from '../core/json.ts';
 import { bold, code, type Fact, type Message, person, time } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import { type Run, runIdPattern } from '../core/run.ts';
-import { joined } from '../lookup/joined.ts';
 import { placeName } from '../lookup/places.ts';
 import { progressWords, runLine, stateWords } from '../lookup/run-lines.ts';
 

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Statement } from '../approvals/attestation.ts';
 import type { Verdict } from '../approvals/check-attestation.ts';
 import { defineCommand, type Records } from '../core/command.ts';
+import { joined } from '../core/joined.ts';
 import { shortDigest } from '../core/json.ts';
 import { code, type Fact, type Message, person, time } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { environmentArgument, imageArgument, whereArguments } from '../lookup/image-arguments.ts';
-import { joined } from '../lookup/joined.ts';
 import { environmentNamed, placeName } from '../lookup/places.ts';
 
 const tones: Readonly<Record<Verdict['kind'], NonNullable<Message['tone']>>> = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { joined } from '../../src/core/joined.ts';
 import { nearest } from '../../src/core/nearest.ts';
 import { BusyError, UserError } from '../../src/core/outcome.ts';
 import { everywhere } from '../../src/lookup/everywhere.ts';
 import { age } from '../../src/lookup/image-facts.ts';
-import { joined } from '../../src/lookup/joined.ts';
 import { environmentNamed, placesOf } from '../../src/lookup/places.ts';
 import { readReference } from '../../src/lookup/reference.ts';
 import { worldSettings } from '../support/aws-world.ts';

@@ -1,6 +1,6 @@
 import type { JobPresentation } from '../../core/job.ts';
+import { joined } from '../../core/joined.ts';
 import { bold, code, type Line, person } from '../../core/message.ts';
-import { joined } from '../../lookup/joined.ts';
 import { placeName } from '../../lookup/places.ts';
 import type { RevokePlan, RevokeResult } from './plan.ts';
 

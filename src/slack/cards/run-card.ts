@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Job } from '../../core/job.ts';
+import { joined } from '../../core/joined.ts';
 import { shortDigest } from '../../core/json.ts';
 import { bold, code, type Fact, type Line, type Message, person, time } from '../../core/message.ts';
 import { isFinal, type Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
-import { joined } from '../../lookup/joined.ts';
 import { cut, limits } from '../rendering/limits.ts';
 import { plainLine } from '../rendering/spoken.ts';
 import { approvalFacts, rejectedLine, waitingLine } from './approval-facts.ts';

@@ -1,4 +1,4 @@
-import type { Inline } from '../core/message.ts';
+import type { Inline } from './message.ts';
 
 /** Several things in one line: without a separator Slack would show them as one word. */
 export const joined = (parts: readonly Inline[], separator = ', '): readonly Inline[] =>
