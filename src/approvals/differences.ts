@@ -52,7 +52,7 @@ export function differences(before: ApprovalDocument, after: ApprovalDocument): 
       .map((field) => `its ${plain[field]} is ${said(after[field])}, it was ${said(before[field])}`),
     ...volumeDifferences(before, after),
     ...added(before.launchPermissions, after.launchPermissions).map(
-      (permission) => `shared with ${sharing(permission)} since it was asked for`,
+      (permission) => `it is shared with ${sharing(permission)} now`,
     ),
     ...added(after.launchPermissions, before.launchPermissions).map(
       (permission) => `no longer shared with ${sharing(permission)}`,

@@ -114,7 +114,7 @@ export function makeRecheck(parts: RecheckParts): (run: Run) => Promise<Recheck>
         : { ok: true, given: { ...given, approvers: [] } };
     }
     if (approval.policyDigest !== rule.policyDigest || approval.environment !== environment)
-      return stale(run, `The approval rule of ${environment} was changed since it was asked for.`);
+      return stale(run, `The approval rule of ${environment} was changed.`);
     if (approval.votes.some((vote) => vote.kind === 'reject' && !vote.void)) return stale(run, 'It was rejected.');
 
     const votes = await votesNow(run, approval, rule, parts);

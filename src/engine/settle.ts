@@ -69,7 +69,9 @@ export function gaveUp(run: Run, now: number, reference: string): Change {
 export function decideOn(error: unknown, timing: EngineTiming): Decide | undefined {
   if (error instanceof BusyError) return laterBecause(error, timing);
   if (error instanceof StaleError) {
-    const message = `It changed since it was asked for: ${error.differences.join('; ')}.`;
+    // Each is a clause or a whole sentence; together they end with one full stop.
+    const found = error.differences.map((difference) => difference.replace(/\.$/, '')).join('; ');
+    const message = `It changed since it was asked for: ${found}.`;
     const hint = 'Ask for it again to see it as it is now.';
     return (run, now) => endRun(run, now, { state: 'stale', actor: 'assay', ending: { code: 'stale', message, hint } });
   }

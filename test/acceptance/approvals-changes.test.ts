@@ -28,7 +28,7 @@ describe('what changes between two votes', () => {
     world.sandbox().aws.hands.changeLaunchPermissions(golden(1), { add: ['777788889999'] });
     expect(await request(1).click('ben', 'approve')).toMatch(/2 of 2/);
     const card = textOf(await request(1).card(/Out of date/));
-    expect(card).toMatch(/shared with 777788889999 since it was asked for/);
+    expect(card).toMatch(/it is shared with 777788889999 now/);
     expect(approvalTags(world.sandbox().aws, golden(1))).toEqual([]);
     expect(taggings(1)).toBe(0);
     expect(await request(1).type('cleo', 'approve')).toMatch(/changed since; the card says how/);

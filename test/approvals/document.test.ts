@@ -41,9 +41,9 @@ describe('differences', () => {
     const [first] = document.volumes;
     if (!first) throw new Error('no volume');
     const changes: readonly (readonly [Partial<ApprovalDocument>, string])[] = [
-      [{ launchPermissions: ['444455556666', '777788889999'] }, 'shared with 777788889999 since it was asked for'],
+      [{ launchPermissions: ['444455556666', '777788889999'] }, 'it is shared with 777788889999 now'],
       [{ launchPermissions: [] }, 'no longer shared with 444455556666'],
-      [{ launchPermissions: ['444455556666', 'public'] }, 'shared with everybody (public) since it was asked for'],
+      [{ launchPermissions: ['444455556666', 'public'] }, 'it is shared with everybody (public) now'],
       [{ scan: { highestSeverity: 'CRITICAL', scannedAt: null } }, 'the scan result went from LOW to CRITICAL'],
       [{ scan: null }, 'the scan result went from LOW to none'],
       [{ volumes: [first] }, 'volume /dev/xvdb (snap-2) is gone'],

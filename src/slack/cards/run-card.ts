@@ -111,7 +111,7 @@ export function runCard(run: Run, job: Job | undefined, settings: Settings, now:
     ],
     facts: [...(shown?.facts ?? []), ...approvalFacts(run, title)],
     // What could happen matters until it happened.
-    warnings: done ? (done.warnings ?? []) : isOver ? [] : (planned?.warnings ?? []),
+    warnings: done ? (done.warnings ?? []) : isOver || run.state === 'running' ? [] : (planned?.warnings ?? []),
     notes: [...(shown?.notes ?? []), ...notes(run)],
   };
   return { message, buttons: cardButtons(run, title, done?.offers) };
