@@ -1,8 +1,5 @@
 import type { Files } from './project-files.ts';
 
-/** Public registries may be named; any other host of this kind is somebody's own network. */
-const publicHosts = new Set(['registry.npmjs.org', 'registry.terraform.io']);
-
 /** Folders that only exist on one person's or one machine's disk. Written in pieces, or this file would find itself. */
 const machinePaths = [
   '/ro' + 'ot/',
@@ -14,7 +11,7 @@ const machinePaths = [
 const machinePath = new RegExp(`(?<![\\w.])(${machinePaths.join('|')})`);
 const registryHost = /https?:\/\/([\w.-]*(?:registry|artifactory|nexus|verdaccio|npm-proxy|mirror)[\w.-]*)/gi;
 
-/** @returns "path:line: what" for each machine path and private registry that a file names */
+/** @returns "path:line: what" for each machine path and registry host that a file names */
 export function privateWords(files: Files): readonly string[] {
   const problems: string[] = [];
   for (const [path, text] of files)
@@ -22,7 +19,7 @@ export function privateWords(files: Files): readonly string[] {
       const machine = machinePath.exec(line)?.[0];
       if (machine) problems.push(`${path}:${index + 1}: the path ${machine} of one machine`);
       for (const [, host = ''] of line.matchAll(registryHost))
-        if (!publicHosts.has(host)) problems.push(`${path}:${index + 1}: the registry ${host}`);
+        problems.push(`${path}:${index + 1}: the registry ${host}`);
     }
   return problems;
 }
