@@ -19,7 +19,10 @@ export interface Actor {
   readonly teamId: string;
 }
 
-/** People and groups, asked fresh: an answer is never older than the call. Fails closed: rejects rather than guesses. */
+/**
+ * People and groups. Whoever decides something gets one that asks fresh, so that an answer is never older than the call;
+ * only for who may *ask* an answer may be some seconds old. Fails closed: rejects rather than guesses.
+ */
 export interface Directory {
   /** @throws UserError identity_unknown when Slack knows no such person */
   person(userId: string): Promise<Person>;

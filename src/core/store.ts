@@ -109,7 +109,10 @@ export interface Outbox {
   take(limit: number, leaseMs: number): Promise<readonly OutboxItem[]>;
   /** Done; kept only when the run changed since it was taken. `problem`: it went out, but not as it should have. */
   done(item: OutboxItem, problem?: string): Promise<void>;
-  /** Tried again after `waitMs`. `waited`: nothing was tried, it only waited its turn. */
+  /**
+   * Tried again after `waitMs`; said again and again, it keeps the item for a sender that is still at it.
+   * `waited`: nothing was tried, it only waited its turn.
+   */
   later(item: OutboxItem, waitMs: number, why: string, waited?: 'waited'): Promise<void>;
   /** Given up: kept for `/ami status`, with why. */
   fail(item: OutboxItem, why: string): Promise<void>;

@@ -1,4 +1,5 @@
 import type { JobPresentation } from '../../core/job.ts';
+import { joined } from '../../core/joined.ts';
 import { bold, code, type Fact, type Inline, type Line } from '../../core/message.ts';
 import { placeName } from '../../lookup/places.ts';
 import type { CreatePlan } from './plan.ts';
@@ -97,11 +98,7 @@ export const createPresentation: JobPresentation<CreatePlan, CreateResult> = {
         { label: 'Consistency', value: consistencyOf(plan).fact },
         {
           label: 'Snapshots',
-          value: result.snapshots.flatMap(({ id, sizeGiB }, index) => [
-            ...(index > 0 ? [', '] : []),
-            code(id),
-            ` (${sizeGiB} GiB)`,
-          ]),
+          value: joined(result.snapshots.map(({ id, sizeGiB }) => [code(id), ` (${sizeGiB} GiB)`])),
         },
       ],
       ...(result.instanceState === 'running' || plan.consistency !== 'reboot'

@@ -20,11 +20,7 @@ export const revokePresentation: JobPresentation<RevokePlan, RevokeResult> = {
         value:
           plan.copies.length === 0
             ? 'none that is approved'
-            : plan.copies.flatMap((copy, index) => [
-                ...(index > 0 ? [', '] : []),
-                code(copy.imageId),
-                ` (${placeName(copy.place, settings)})`,
-              ]),
+            : joined(plan.copies.map((copy) => [code(copy.imageId), ` (${placeName(copy.place, settings)})`])),
       },
     ],
     warnings: [stillRunning],

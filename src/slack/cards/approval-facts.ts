@@ -1,14 +1,12 @@
+import { joined } from '../../core/joined.ts';
 import { bold, type Fact, type Inline, type Line, person, time } from '../../core/message.ts';
 import type { Approval, Run, Vote } from '../../core/run.ts';
 import { countVotes } from './count-votes.ts';
 
-const separated = (groups: readonly (readonly Inline[])[]): readonly Inline[] =>
-  groups.flatMap((group, index) => (index === 0 ? group : [', ', ...group]));
-
 const said = (vote: Vote): readonly Inline[] => [person(vote.userId), ' ', time(vote.at)];
 
 function voters(approval: Approval, requester: string): readonly Inline[] {
-  return separated([
+  return joined([
     ...approval.groups.map((groupId): readonly Inline[] => [{ kind: 'group', groupId }]),
     ...approval.users.filter((userId) => userId !== requester).map((userId) => [person(userId)]),
   ]);
@@ -32,7 +30,7 @@ export function rejectedLine({ state, approval }: Run): Line | undefined {
 export function waitingLine({ state, approval }: Run): Line | undefined {
   if (state !== 'waiting' || !approval) return undefined;
   const { approved } = countVotes(approval);
-  const names = approved.length > 0 ? [': ', ...separated(approved.map(said))] : [];
+  const names = approved.length > 0 ? [': ', ...joined(approved.map(said))] : [];
   return [
     bold(`${approved.length} of ${approval.minimum} approvals`),
     ...names,
@@ -49,7 +47,7 @@ export function approvalFacts(run: Run, title = ''): readonly Fact[] {
   const { approval } = run;
   if (!approval) return [];
   const votes = countVotes(approval);
-  const names = separated(votes.approved.map(said));
+  const names = joined(votes.approved.map(said));
   const count = `${votes.approved.length} of ${approval.minimum}`;
   const isOpen = run.state === 'waiting';
   return [
