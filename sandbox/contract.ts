@@ -182,6 +182,9 @@ export interface AwsRegionState {
     readonly alias: string;
     readonly spec: string;
     readonly state: string;
+    readonly grants: readonly { readonly id: string; readonly name: string; readonly grantee: string }[];
+    /** Sids of the statements of its policy. */
+    readonly statements: readonly string[];
   }[];
 }
 
@@ -211,6 +214,8 @@ export interface AwsSnapshotState {
   readonly state: string;
   readonly progress: string;
   readonly encrypted: boolean;
+  /** Account ids, or `all`: who may make volumes of it, and copy it. */
+  readonly volumePermissions: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 

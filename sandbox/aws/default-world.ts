@@ -1,4 +1,6 @@
-import { BUILD_IMAGES, BUILD_INSTANCES, BUILD_KEYS } from './default-world/build-account.ts';
+import { BUILD_IMAGES, BUILD_INSTANCES } from './default-world/build-account.ts';
+import { KEY_IMAGES } from './default-world/key-images.ts';
+import { BUILD_KEYS, BUILD_US_KEYS, PROD_KEYS, PROD_US_KEYS } from './default-world/keys.ts';
 import { AMAZON_IMAGES, MARKETPLACE_IMAGES, PARTNER_IMAGES, STRANGER_IMAGES } from './default-world/other-images.ts';
 import { PROD_IMAGES, PROD_INSTANCES } from './default-world/prod-account.ts';
 import type { AwsWorldSeed } from './world/world-seed.ts';
@@ -20,14 +22,26 @@ export const ROLES = {
 
 export const ORGANISATION_ID = 'o-assay4ybem';
 
+/** Organisational units: platform and build stand in one, prod in one below another. */
+export const UNITS = {
+  platform: 'ou-sand-platform',
+  workloads: 'ou-sand-workload',
+  production: 'ou-sand-prodwork',
+} as const;
+
 /** A small organisation: the bot's account, golden images, production, and a stranger the bot does not know. */
 export const defaultWorld: AwsWorldSeed = {
-  organisation: { id: ORGANISATION_ID, managementAccountId: '123456789012' },
+  organisation: {
+    id: ORGANISATION_ID,
+    managementAccountId: '123456789012',
+    units: { [UNITS.platform]: {}, [UNITS.workloads]: {}, [UNITS.production]: { parent: UNITS.workloads } },
+  },
   accounts: [
     {
       id: ACCOUNTS.platform,
       alias: 'platform',
       isMember: true,
+      unitId: UNITS.platform,
       regions: {
         'eu-west-1': {
           keys: [
@@ -47,16 +61,21 @@ export const defaultWorld: AwsWorldSeed = {
       id: ACCOUNTS.build,
       alias: 'build',
       isMember: true,
+      unitId: UNITS.platform,
       regions: {
-        'eu-west-1': { keys: BUILD_KEYS, instances: BUILD_INSTANCES, images: BUILD_IMAGES },
-        'us-east-1': {},
+        'eu-west-1': { keys: BUILD_KEYS, instances: BUILD_INSTANCES, images: [...BUILD_IMAGES, ...KEY_IMAGES] },
+        'us-east-1': { keys: BUILD_US_KEYS },
       },
     },
     {
       id: ACCOUNTS.prod,
       alias: 'prod',
       isMember: true,
-      regions: { 'eu-west-1': { instances: PROD_INSTANCES, images: PROD_IMAGES }, 'us-east-1': {} },
+      unitId: UNITS.production,
+      regions: {
+        'eu-west-1': { keys: PROD_KEYS, instances: PROD_INSTANCES, images: PROD_IMAGES },
+        'us-east-1': { keys: PROD_US_KEYS },
+      },
     },
     {
       id: ACCOUNTS.stranger,

@@ -2,6 +2,7 @@ import type { AwsCall, AwsState, Fault } from '../contract.ts';
 import { makeAuthorize } from './identity/authorize.ts';
 import { makeCredentialStore } from './identity/credential-store.ts';
 import { makePolicies, type PolicySet } from './identity/policy-set.ts';
+import { type Insight, makeInsight } from './insight.ts';
 import { makeFaults } from './server/faults.ts';
 import { handleCall, type Machine } from './server/handle-call.ts';
 import { listen } from './server/listen.ts';
@@ -52,6 +53,7 @@ export interface FakeAws {
   /** Tag writes stay unseen for this long and for so many looks; `undefined` ends it. */
   lagTags(lag: { readonly ms?: number; readonly looks?: number } | undefined): void;
   readonly hands: ConsoleHands;
+  readonly insight: Insight;
   /** Called after each call, each move of the hands and each bit of progress. Returns how to stop listening. */
   onChange(listener: () => void): () => void;
 }
@@ -72,7 +74,9 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     newImageLag: undefined,
     maxNoRebootImages: 4,
     snapshotSpacingMs: 0,
+    grantLagMs: 0,
   };
+  const authorize = makeAuthorize(world, policies, options.unconfigured ?? 'allow');
   const calls: AwsCall[] = [];
   const unknownCalls: string[] = [];
   const listeners = new Set<() => void>();
@@ -103,7 +107,7 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     settings,
     faults,
     actions: await loadActions(),
-    authorize: makeAuthorize(world, policies, options.unconfigured ?? 'allow'),
+    authorize,
     throttle: makeThrottle(settings, now),
     now,
     record(call) {
@@ -151,6 +155,7 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     settings,
     lagTags: (lag) => world.tags.lag(lag),
     hands: makeHands(world, policies, changed),
+    insight: makeInsight(world, authorize, now),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

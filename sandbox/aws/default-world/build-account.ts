@@ -1,16 +1,9 @@
-import type { ImageSeed, InstanceSeed, KeySeed } from '../world/world-seed.ts';
+import type { ImageSeed, InstanceSeed } from '../world/world-seed.ts';
+import { AMI_KEY, EBS_KEY } from './keys.ts';
 
 /** What build has in eu-west-1: machines to make images of, and images of every kind a command must tell apart. */
 
-const AMI_KEY = '5f1c0de0-0000-4000-8000-00000000b001';
-const EBS_KEY = '5f1c0de0-0000-4000-8000-00000000b002';
 const BASE = 'ami-0a1b2c3d4e5f6a001';
-
-export const BUILD_KEYS: readonly KeySeed[] = [
-  { id: AMI_KEY, alias: 'alias/ami' },
-  { id: EBS_KEY, alias: 'alias/aws/ebs', manager: 'AWS' },
-  { id: '5f1c0de0-0000-4000-8000-00000000b003', alias: 'alias/ami-2024', state: 'Disabled' },
-];
 
 export const BUILD_INSTANCES: readonly InstanceSeed[] = [
   {

@@ -1,21 +1,30 @@
 import { AwsError } from '../aws-error.ts';
 import type { Call } from '../server/action.ts';
+import { isReached } from '../world/organisation.ts';
 import { findImage, findSnapshot } from '../world/places.ts';
 import { isHidden } from '../world/tag-book.ts';
 import type { ImageRecord, InstanceRecord, SnapshotRecord, VolumeRecord } from '../world/world.ts';
 
-/** May this account see and launch the image: its own, shared with it or its organisation, or public. */
-export function canSeeImage(call: Call, image: ImageRecord): boolean {
-  if (image.accountId === call.account.id || image.isPublic) {
+/**
+ * May this account see and launch the image: its own, shared with it or its organisation, or public; and its owner is
+ * among those the account allows.
+ */
+export function canSeeImage(call: Pick<Call, 'world' | 'account' | 'place'>, image: ImageRecord): boolean {
+  if (image.accountId === call.account.id) {
     return true;
   }
-  const organisation = call.account.isMember ? call.world.organisation : undefined;
-  return [...image.launchPermissions].some(
-    (grantee) =>
-      grantee === call.account.id ||
-      // The fake's organisation has no tree: every organisational unit holds every member.
-      (organisation !== undefined && grantee.startsWith('arn:') && grantee.includes(`/${organisation.id}`)),
-  );
+  const { allowedImages } = call.place.preferences;
+  const isAllowed =
+    allowedImages.state !== 'enabled' ||
+    allowedImages.providers.length === 0 ||
+    allowedImages.providers.includes(image.ownerAlias ?? image.accountId);
+  if (!isAllowed) {
+    return false;
+  }
+  if (image.isPublic) {
+    return true;
+  }
+  return [...image.launchPermissions].some((grantee) => isReached(call.world, call.account, grantee));
 }
 
 export function canSeeSnapshot(call: Call, snapshot: SnapshotRecord): boolean {

@@ -1,4 +1,5 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
+import { organisationPath } from '../world/organisation.ts';
 import type { PolicyDocument, World } from '../world/world.ts';
 import type { Policies } from './policy-set.ts';
 import type { Session } from './session.ts';
@@ -32,10 +33,13 @@ const FULL_ACCESS = {
 export function makeAuthorize(world: World, policies: Policies, unconfigured: 'allow' | 'deny'): Authorize {
   const decided = new Map<string, Verdict>();
   return async (session, region, permission) => {
-    if (!policies.isInstalled && unconfigured === 'allow') {
+    // Another account's key for data decides for itself, whatever this account lets its people do.
+    const isForeignKey =
+      permission.context?.['kms:KeyUsage'] === 'ENCRYPT_DECRYPT' && permission.resourceAccountId !== session.accountId;
+    if (!policies.isInstalled && unconfigured === 'allow' && !isForeignKey) {
       return ALLOWED;
     }
-    const simulation = makeSimulation(world, policies, session, region, permission);
+    const simulation = makeSimulation(world, policies, unconfigured, session, region, permission);
     const key = JSON.stringify([policies.version, simulation]);
     const verdict = decided.get(key) ?? (await decide(simulation));
     decided.set(key, verdict);
@@ -46,12 +50,15 @@ export function makeAuthorize(world: World, policies: Policies, unconfigured: 'a
 function makeSimulation(
   world: World,
   policies: Policies,
+  unconfigured: 'allow' | 'deny',
   session: Session,
   region: string,
   permission: Permission,
 ): Simulation {
   const caller = world.accounts.get(session.accountId);
   const controls = caller?.isMember ? policies.serviceControlPolicies(session.accountId) : undefined;
+  // The account itself, or a world where nobody said yet what people may do.
+  const isUnlimited = session.principalArn.endsWith(':root') || (!policies.isInstalled && unconfigured === 'allow');
   const context: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries({
     ...globalContext(world, session, region, permission),
@@ -70,9 +77,11 @@ function makeSimulation(
       resource: { resource: permission.resource.replace(/\/\*$/, '/new'), accountId: permission.resourceAccountId },
       contextVariables: context,
     },
-    identityPolicies: policies
-      .identityPolicies(session.principalArn)
-      .map((policy, index) => ({ name: `${session.principalArn}#${index}`, policy })),
+    identityPolicies: isUnlimited
+      ? [FULL_ACCESS]
+      : policies
+          .identityPolicies(session.principalArn)
+          .map((policy, index) => ({ name: `${session.principalArn}#${index}`, policy })),
     serviceControlPolicies:
       controls === undefined
         ? []
@@ -93,12 +102,14 @@ function globalContext(
   session: Session,
   region: string,
   permission: Permission,
-): Record<string, string | undefined> {
+): Record<string, string | readonly string[] | undefined> {
+  const path = organisationPath(world, world.accounts.get(session.accountId));
   const orgOf = (accountId: string) => (world.accounts.get(accountId)?.isMember ? world.organisation.id : undefined);
   return {
     'aws:PrincipalArn': session.principalArn,
     'aws:PrincipalAccount': session.accountId,
     'aws:PrincipalOrgID': orgOf(session.accountId),
+    'aws:PrincipalOrgPaths': path === undefined ? undefined : [path],
     'aws:PrincipalType': session.isRole ? 'AssumedRole' : 'User',
     'aws:userid': session.userId,
     'aws:SourceIdentity': session.sourceIdentity,

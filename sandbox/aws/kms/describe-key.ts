@@ -1,6 +1,25 @@
-import type { DescribeKeyRequest, DescribeKeyResponse } from '@aws-sdk/client-kms';
+import type { DescribeKeyRequest, DescribeKeyResponse, KeyMetadata } from '@aws-sdk/client-kms';
 import { keyById, keyPermission } from '../kms-rules/key-by-id.ts';
-import { defineKmsAction, given } from '../server/action.ts';
+import { type Call, defineKmsAction, given } from '../server/action.ts';
+import type { KeyRecord } from '../world/world.ts';
+
+/** Which Regions hold the key, when it is a multi-Region one. Policy and grants are each Region's own. */
+function multiRegion(call: Call, key: KeyRecord): Pick<KeyMetadata, 'MultiRegion' | 'MultiRegionConfiguration'> {
+  if (key.primaryRegion === undefined) {
+    return { MultiRegion: false };
+  }
+  const regions = call.world.accounts.get(key.accountId)?.regions.values() ?? [];
+  const all = [...regions].flatMap((place) => place.keys.get(key.id) ?? []);
+  const shown = (one: KeyRecord) => ({ Arn: one.arn, Region: one.region });
+  return {
+    MultiRegion: true,
+    MultiRegionConfiguration: {
+      MultiRegionKeyType: key.region === key.primaryRegion ? 'PRIMARY' : 'REPLICA',
+      PrimaryKey: all.filter((one) => one.region === key.primaryRegion).map(shown)[0],
+      ReplicaKeys: all.filter((one) => one.region !== key.primaryRegion).map(shown),
+    },
+  };
+}
 
 /** Works in every state of the key. */
 export const describeKey = defineKmsAction<DescribeKeyRequest, DescribeKeyResponse>({
@@ -23,7 +42,7 @@ export const describeKey = defineKmsAction<DescribeKeyRequest, DescribeKeyRespon
         KeySpec: key.spec,
         CustomerMasterKeySpec: key.spec,
         Origin: 'AWS_KMS',
-        MultiRegion: false,
+        ...multiRegion(call, key),
         ...(isSigning ? { SigningAlgorithms: ['ECDSA_SHA_256'] } : { EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'] }),
       },
     };

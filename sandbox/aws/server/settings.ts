@@ -10,4 +10,6 @@ export interface Settings {
   maxNoRebootImages: number;
   /** AWS refuses a second snapshot of a volume within 15 s; 0 switches the rule off. */
   snapshotSpacingMs: number;
+  /** A new KMS grant does not decide before this long. */
+  grantLagMs: number;
 }

@@ -1,7 +1,7 @@
 import type { Policies } from '../identity/policy-set.ts';
-import { findImageAnywhere, findInstanceAnywhere, findKeyAnywhere } from './places.ts';
+import { findImageAnywhere, findInstanceAnywhere, findKeyAnywhere, placeOf } from './places.ts';
 import { failImage } from './progress.ts';
-import type { ImageRecord, KeyState, Place, World } from './world.ts';
+import type { ImageRecord, KeyState, Place, PolicyDocument, Preferences, World } from './world.ts';
 
 /** What somebody with administrator rights does in the AWS console behind the bot's back. No IAM, no record. */
 export interface ConsoleHands {
@@ -26,6 +26,12 @@ export interface ConsoleHands {
   /** Makes an image fail, with AWS's way of saying why. */
   failImage(imageId: string, message: string, code?: string): void;
   setKeyState(keyIdOrArn: string, state: KeyState): void;
+  /** Replaces the key's policy. */
+  setKeyPolicy(keyIdOrArn: string, policy: PolicyDocument): void;
+  /** Takes a grant away, or all of them. */
+  revokeGrants(keyIdOrArn: string, grantId?: string): void;
+  /** Settings of an account in one Region. */
+  setPreferences(accountId: string, region: string, preferences: Partial<Preferences>): void;
   /** Nobody may assume this role any more. */
   removeTrust(roleArn: string): void;
 }
@@ -94,6 +100,18 @@ export function makeHands(world: World, policies: Policies, changed: () => void)
     },
     setKeyState(keyIdOrArn, state) {
       found(findKeyAnywhere(world, keyIdOrArn), keyIdOrArn).state = state;
+    },
+    setKeyPolicy(keyIdOrArn, policy) {
+      found(findKeyAnywhere(world, keyIdOrArn), keyIdOrArn).policy = policy;
+    },
+    revokeGrants(keyIdOrArn, grantId) {
+      const { grants } = found(findKeyAnywhere(world, keyIdOrArn), keyIdOrArn);
+      for (const id of grantId === undefined ? [...grants.keys()] : [grantId]) {
+        grants.delete(id);
+      }
+    },
+    setPreferences(accountId, region, preferences) {
+      Object.assign(placeOf(world, found(world.accounts.get(accountId), accountId), region).preferences, preferences);
     },
     removeTrust: (roleArn) => policies.removeTrust(roleArn),
   };

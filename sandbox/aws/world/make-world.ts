@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { emptyPlace } from './places.ts';
 import { makeTagBook } from './tag-book.ts';
 import type { Account, ImageRecord, KeyRecord, Place, PolicyDocument, World } from './world.ts';
 import type { AwsWorldSeed, ImageSeed, InstanceSeed, KeySeed, PlaceSeed } from './world-seed.ts';
@@ -7,12 +8,23 @@ const DAY_MS = 86_400_000;
 
 /** A living world from its seed. Key pairs are made here, so every start signs with new keys. */
 export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
-  const world: World = { organisation: seed.organisation, accounts: new Map(), tags: makeTagBook(now) };
+  const { units = {}, rootId = 'r-sand' } = seed.organisation;
+  const world: World = {
+    organisation: {
+      id: seed.organisation.id,
+      managementAccountId: seed.organisation.managementAccountId,
+      rootId,
+      units: new Map(Object.entries(units).map(([id, unit]) => [id, unit.parent])),
+    },
+    accounts: new Map(),
+    tags: makeTagBook(now),
+  };
   for (const account of seed.accounts) {
     const record: Account = {
       id: account.id,
       alias: account.alias,
       isMember: account.isMember,
+      unitId: account.unitId,
       ownerAlias: account.ownerAlias,
       regions: new Map(),
     };
@@ -25,15 +37,10 @@ export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
 }
 
 function makePlace(world: World, account: Account, region: string, seed: PlaceSeed, now: number): Place {
-  const place: Place = {
-    accountId: account.id,
-    region,
-    instances: new Map(),
-    volumes: new Map(),
-    images: new Map(),
-    snapshots: new Map(),
-    keys: new Map((seed.keys ?? []).map((key) => [key.id, makeKey(key, account.id, region, now)])),
-  };
+  const place = emptyPlace(account.id, region, seed.preferences);
+  for (const key of seed.keys ?? []) {
+    place.keys.set(key.id, makeKey(key, account.id, region, now));
+  }
   for (const image of seed.images ?? []) {
     addImage(place, image, account, now);
     world.tags.put(image.id, account.id, new Map(Object.entries(image.tags ?? {})));
@@ -58,8 +65,10 @@ function makeKey(seed: KeySeed, accountId: string, region: string, now: number):
     manager: seed.manager ?? 'CUSTOMER',
     createdAt: new Date(now - 400 * DAY_MS),
     pair: spec === 'ECC_NIST_P256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : undefined,
+    primaryRegion: seed.primaryRegion,
     state: seed.state ?? 'Enabled',
-    policy: seed.policy ?? defaultKeyPolicy(accountId),
+    policy: seed.policy ?? (seed.manager === 'AWS' ? awsKeyPolicy(accountId, region) : defaultKeyPolicy(accountId)),
+    grants: new Map(),
   };
 }
 
@@ -73,6 +82,39 @@ export function defaultKeyPolicy(accountId: string): PolicyDocument {
         Effect: 'Allow',
         Principal: { AWS: `arn:aws:iam::${accountId}:root` },
         Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  };
+}
+
+/** The key policy of `aws/ebs`, which nobody can change: the account's own people through EC2, and nobody else ever. */
+function awsKeyPolicy(accountId: string, region: string): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Allow access through EBS for all principals in the account that are authorized to use EBS',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncrypt*',
+          'kms:GenerateDataKey*',
+          'kms:CreateGrant',
+          'kms:DescribeKey',
+        ],
+        Resource: '*',
+        Condition: {
+          StringEquals: { 'kms:CallerAccount': accountId, 'kms:ViaService': `ec2.${region}.amazonaws.com` },
+        },
+      },
+      {
+        Sid: 'Allow direct access to key metadata to the account',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+        Action: ['kms:Describe*', 'kms:Get*', 'kms:List*', 'kms:RevokeGrant'],
         Resource: '*',
       },
     ],

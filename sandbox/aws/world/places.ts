@@ -1,9 +1,39 @@
 import { AwsError } from '../aws-error.ts';
-import type { Account, ImageRecord, InstanceRecord, KeyRecord, Place, SnapshotRecord, World } from './world.ts';
+import type {
+  Account,
+  ImageRecord,
+  InstanceRecord,
+  KeyRecord,
+  Place,
+  Preferences,
+  SnapshotRecord,
+  World,
+} from './world.ts';
 
 /** Regions that are switched on, which is every Region the seed names for any account. */
 export function regionNames(world: World): readonly string[] {
   return [...new Set([...world.accounts.values()].flatMap((account) => [...account.regions.keys()]))].sort();
+}
+
+/** An account in a Region that holds nothing, with the settings AWS gives a new account. */
+export function emptyPlace(accountId: string, region: string, preferences: Partial<Preferences> = {}): Place {
+  return {
+    accountId,
+    region,
+    instances: new Map(),
+    volumes: new Map(),
+    images: new Map(),
+    snapshots: new Map(),
+    keys: new Map(),
+    preferences: {
+      imagePublicAccess: 'block-new-sharing',
+      snapshotPublicAccess: 'block-all-sharing',
+      allowedImages: { state: 'disabled', providers: [] },
+      ebsEncryptionByDefault: false,
+      ebsDefaultKey: 'alias/aws/ebs',
+      ...preferences,
+    },
+  };
 }
 
 /**
@@ -19,15 +49,7 @@ export function placeOf(world: World, account: Account, region: string): Place {
   if (!regionNames(world).includes(region)) {
     throw new AwsError('OptInRequired', `You are not subscribed to this service in ${region}.`, 403);
   }
-  const empty: Place = {
-    accountId: account.id,
-    region,
-    instances: new Map(),
-    volumes: new Map(),
-    images: new Map(),
-    snapshots: new Map(),
-    keys: new Map(),
-  };
+  const empty = emptyPlace(account.id, region);
   account.regions.set(region, empty);
   return empty;
 }

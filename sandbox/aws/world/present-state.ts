@@ -1,5 +1,5 @@
 import type { AwsCall, AwsRegionState, AwsState } from '../../contract.ts';
-import type { Place, World } from './world.ts';
+import type { Place, PolicyDocument, World } from './world.ts';
 
 /** The world as the page and the tests see it: as it really is, without lags, and every tag with its owner's eyes. */
 export function presentState(world: World, calls: readonly AwsCall[]): AwsState {
@@ -14,6 +14,9 @@ export function presentState(world: World, calls: readonly AwsCall[]): AwsState 
     calls,
   };
 }
+
+const statementsOf = ({ Statement }: PolicyDocument): readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(Statement) ? Statement : [];
 
 function presentPlace(world: World, place: Place): AwsRegionState {
   const tagsOf = (id: string) => Object.fromEntries(world.tags.written(id, place.accountId));
@@ -45,6 +48,7 @@ function presentPlace(world: World, place: Place): AwsRegionState {
       state: snapshot.state,
       progress: `${snapshot.progress}%`,
       encrypted: snapshot.keyArn !== undefined,
+      volumePermissions: [...snapshot.createVolumePermissions],
       tags: tagsOf(snapshot.id),
     })),
     keys: [...place.keys.values()].map((key) => ({
@@ -52,6 +56,12 @@ function presentPlace(world: World, place: Place): AwsRegionState {
       alias: key.aliases[0] ?? '',
       spec: key.spec,
       state: key.state,
+      grants: [...key.grants.values()].map((grant) => ({
+        id: grant.id,
+        name: grant.name ?? '',
+        grantee: grant.granteePrincipal,
+      })),
+      statements: statementsOf(key.policy).map((statement) => String(statement['Sid'] ?? '')),
     })),
   };
 }

@@ -1,10 +1,17 @@
 import type { ImageFinding, ScanResults } from '@aws-sdk/client-ec2';
 import type { PolicySet } from '../identity/policy-set.ts';
-import type { KeyState, PolicyDocument } from './world.ts';
+import type { KeyState, PolicyDocument, Preferences } from './world.ts';
 
 /** The world at its start, as plain data. Ids are given, so that examples and tests can name things. */
 export interface AwsWorldSeed {
-  readonly organisation: { readonly id: string; readonly managementAccountId: string };
+  readonly organisation: {
+    readonly id: string;
+    readonly managementAccountId: string;
+    /** Default `r-sand`. */
+    readonly rootId?: string;
+    /** Organisational units by id; `parent` absent: under the root. */
+    readonly units?: Readonly<Record<string, { readonly parent?: string }>>;
+  };
   readonly accounts: readonly AccountSeed[];
   /** Roles, users and service control policies that exist from the start. */
   readonly policies?: PolicySet;
@@ -14,12 +21,16 @@ export interface AccountSeed {
   readonly id: string;
   readonly alias: string;
   readonly isMember: boolean;
+  /** Id of its organisational unit; absent: under the root. */
+  readonly unitId?: string;
   readonly ownerAlias?: string;
   readonly regions: Readonly<Record<string, PlaceSeed>>;
 }
 
 export interface PlaceSeed {
   readonly keys?: readonly KeySeed[];
+  /** Default: AMIs and snapshots cannot be made public, every AMI is allowed, nothing is encrypted by itself. */
+  readonly preferences?: Partial<Preferences>;
   readonly instances?: readonly InstanceSeed[];
   readonly images?: readonly ImageSeed[];
 }
@@ -30,6 +41,8 @@ export interface KeySeed {
   readonly spec?: 'SYMMETRIC_DEFAULT' | 'ECC_NIST_P256';
   readonly manager?: 'CUSTOMER' | 'AWS';
   readonly state?: KeyState;
+  /** For a multi-Region key (`mrk-…`): where its primary lives. The others of the same id are its replicas. */
+  readonly primaryRegion?: string;
   /** Default: AWS's own default key policy, the account's root may do everything. */
   readonly policy?: PolicyDocument;
 }

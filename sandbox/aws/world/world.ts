@@ -12,6 +12,10 @@ export interface World {
 export interface Organisation {
   readonly id: string;
   readonly managementAccountId: string;
+  /** `r-…`, the root of its tree. */
+  readonly rootId: string;
+  /** Organisational units by id, with the id of the unit above; `undefined` is directly under the root. */
+  readonly units: ReadonlyMap<string, string | undefined>;
 }
 
 export interface Account {
@@ -19,6 +23,8 @@ export interface Account {
   readonly alias: string;
   /** Member of the organisation: subject to its SCPs, and a bearer of `aws:PrincipalOrgID`. */
   readonly isMember: boolean;
+  /** The organisational unit it stands in; `undefined` is the root of the tree. */
+  readonly unitId: string | undefined;
   /** `amazon` or `aws-marketplace` for the accounts AWS itself owns. They hold images and nobody's credentials. */
   readonly ownerAlias: string | undefined;
   readonly regions: Map<string, Place>;
@@ -34,6 +40,24 @@ export interface Place {
   readonly snapshots: Map<string, SnapshotRecord>;
   /** By key id. */
   readonly keys: Map<string, KeyRecord>;
+  /** Settings of the account in this Region. */
+  readonly preferences: Preferences;
+}
+
+export interface Preferences {
+  imagePublicAccess: 'block-new-sharing' | 'unblocked';
+  snapshotPublicAccess: 'block-all-sharing' | 'block-new-sharing' | 'unblocked';
+  allowedImages: AllowedImages;
+  ebsEncryptionByDefault: boolean;
+  /** Alias or ARN; `alias/aws/ebs` where nobody chose a key. */
+  ebsDefaultKey: string;
+}
+
+/** Whose images the account may see and launch beside its own. */
+export interface AllowedImages {
+  readonly state: 'enabled' | 'audit-mode' | 'disabled';
+  /** `amazon`, `aws-marketplace`, `aws-backup-vault` or account ids; empty: no criterion. */
+  readonly providers: readonly string[];
 }
 
 /** Not yet told to everybody: until this moment, and for so many looks, readers see the state before. */
@@ -145,8 +169,26 @@ export interface KeyRecord {
   readonly manager: 'CUSTOMER' | 'AWS';
   readonly createdAt: Date;
   readonly pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
+  /** Set for a multi-Region key: where its primary lives. */
+  readonly primaryRegion: string | undefined;
   state: KeyState;
   policy: PolicyDocument;
+  /** By grant id. */
+  readonly grants: Map<string, GrantRecord>;
+}
+
+export interface GrantRecord {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly granteePrincipal: string;
+  readonly retiringPrincipal: string | undefined;
+  readonly issuingAccount: string;
+  readonly operations: readonly string[];
+  /** Whether it holds only under an encryption context. EBS has one of its own, so such a grant opens no volume. */
+  readonly isConstrained: boolean;
+  readonly createdAt: Date;
+  /** KMS tells a grant to all of itself in seconds to minutes; only then it decides. */
+  readonly effectiveAt: number;
 }
 
 /** An IAM, key, trust or service control policy as JSON. */
