@@ -121,6 +121,7 @@ export async function startAssay(options: {
     const records: Records = {
       run: (id) => store.runs.get(id),
       runs: (query) => store.runs.list(query),
+      children: (runId) => store.runs.children(runId),
       history: (about) => store.audit.about(about),
       failures: (runId) => store.outbox.failures(runId),
     };

@@ -47,13 +47,15 @@ export function cancelRun(run: Run, userId: string, other: VoterFacts | undefine
         },
       };
   }
-  if (run.cancelAsked && run.state === 'running')
+  if (run.closing || (run.cancelAsked && run.state !== 'waiting'))
     return { kind: 'same', reply: { title: 'It is being cancelled already; it stops before its next step.' } };
 
+  const hasBegun = Object.keys(run.steps).length > 0;
   const asked = { ...run, changedAt: now, cancelAsked: { by: userId, at: now } };
   const said = (title: string, text: string, called: readonly Inline[] = []) =>
     threadNotice(run, 'cancel', now, { title, lines: [[...called, person(userId), text]] }, { urgent: true });
-  if (run.state === 'running')
+  // What was begun may have to be taken back first: a worker ends it.
+  if (run.state === 'running' || (run.state === 'queued' && (hasBegun || run.children)))
     return {
       kind: 'change',
       reply: { title: 'It will stop before its next step; what AWS has begun is named on the card.' },
@@ -64,7 +66,6 @@ export function cancelRun(run: Run, userId: string, other: VoterFacts | undefine
         due: now,
       },
     };
-  const hasBegun = Object.keys(run.steps).length > 0;
   const message = hasBegun ? 'Cancelled before it went on; earlier steps stay done.' : 'Cancelled before it started.';
   return {
     kind: 'change',

@@ -8,6 +8,23 @@ import { isOver } from './pending.ts';
 const openWaits = (waits: Run['waits']): Run['waits'] =>
   Object.fromEntries(Object.entries(waits).filter(([, wait]) => wait.seen?.state !== 'failed'));
 
+/** A run that ended badly, as it goes into the queue again: with its finished steps. Pure. */
+export function requeued(run: Run, now: number): { readonly run: Run; readonly due: number } {
+  const { ending, progress, cancelAsked, startAt, behind, lease, mistakes, closing, undo, asleepUntil, ...kept } = run;
+  return {
+    run: {
+      ...kept,
+      state: 'queued',
+      changedAt: now,
+      attempts: 0,
+      starts: 0,
+      waits: openWaits(run.waits),
+      retried: { at: now, count: (run.retried?.count ?? 0) + 1 },
+    },
+    due: now,
+  };
+}
+
 /** Nothing came of it for as long as its request could wait: people may have long decided otherwise. */
 function isForgotten({ approval, requestedAt, steps }: Run, now: number): boolean {
   if (approval?.decidedAt === undefined) return false;
@@ -29,6 +46,14 @@ export function retryRun(run: Run, userId: string, refusal: Refusal | undefined,
         sentence: `Only a failed run can be tried again, and this one is "${run.state}".`,
       },
     };
+  if (run.parent)
+    return {
+      kind: 'refused',
+      refusal: {
+        code: 'wrong_state',
+        sentence: `It is a part of ${run.parent.runId}: try that again, and this goes on with it.`,
+      },
+    };
   if (refusal) return { kind: 'refused', refusal };
   if (isForgotten(run, now))
     return {
@@ -38,12 +63,11 @@ export function retryRun(run: Run, userId: string, refusal: Refusal | undefined,
         sentence: 'Its approval is too old to be used now. Ask for it again, so that people decide anew.',
       },
     };
-  const { ending, progress, cancelAsked, startAt, behind, lease, mistakes, ...kept } = run;
   return {
     kind: 'change',
     reply: { title: 'It is tried again, after its last finished step.', tone: 'good' },
     change: {
-      run: { ...kept, state: 'queued', changedAt: now, attempts: 0, starts: 0, waits: openWaits(run.waits) },
+      ...requeued(run, now),
       audit: [line(run, 'state', userId, 'recorded', { from: 'failed', to: 'queued' })],
       notices: [
         threadNotice(
@@ -54,7 +78,6 @@ export function retryRun(run: Run, userId: string, refusal: Refusal | undefined,
           { urgent: false },
         ),
       ],
-      due: now,
     },
   };
 }

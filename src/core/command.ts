@@ -30,6 +30,8 @@ export interface Ballot {
 export interface Records {
   run(id: string): Promise<Run | undefined>;
   runs(query: RunQuery): Promise<readonly Run[]>;
+  /** The children of a run, in the order they were started. */
+  children(runId: string): Promise<readonly Run[]>;
   /** Audit lines about an AWS id or a run, oldest first. */
   history(about: string): Promise<readonly AuditEntry[]>;
   /** Why messages of a run could not be shown in Slack, newest last. */

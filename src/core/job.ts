@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { AwsWriter } from './aws.ts';
 import type { IamNeed } from './iam.ts';
+import type { Json } from './json.ts';
 import type { Inline, Message } from './message.ts';
 import type { Impact, PlanTarget } from './plan.ts';
-import type { ApprovalGiven, Progress, RunView } from './run.ts';
+import type { Reversal } from './reversal.ts';
+import type { ApprovalGiven, Ending, Progress, RunState, RunView } from './run.ts';
 import type { Settings } from './settings.ts';
 import type { Observation, WatchRequest } from './watch.ts';
 
@@ -12,6 +14,24 @@ export interface StepAttempt {
   /** True when an earlier attempt may have reached AWS: look before calling again. */
   readonly resumed: boolean;
   readonly signal: AbortSignal;
+}
+
+/** One of several targets: a run of another job, started by this one. */
+export interface ChildRequest {
+  /** Unique within the parent, equal whenever it is asked for again: `444455556666/eu-west-1`. */
+  readonly key: string;
+  /** A job under `src/jobs/`; its plan is all there is, approval was the parent's. */
+  readonly job: string;
+  readonly plan: Json;
+}
+
+export interface ChildEnd {
+  readonly key: string;
+  readonly runId: string;
+  readonly state: RunState;
+  /** Of a child that is done; parse it with its job's `result`. */
+  readonly result?: Json | undefined;
+  readonly ending: Ending;
 }
 
 /** What a job gets besides its plan. The function runs again from the top after every wait or crash: see `step`. */
@@ -38,6 +58,25 @@ export interface JobContext {
    * Anything awaited before it must be a step, since the function starts again from the top.
    */
   until(request: WatchRequest): Promise<Observation>;
+
+  /**
+   * Starts one child run per request and waits, without holding a worker, until all have ended; in the order of the
+   * requests. Children have their own record, steps, lock and progress, and the parent's card shows them. One that fails
+   * takes no other down. After a retry of the parent its failed and cancelled children go on after their last finished step.
+   */
+  children(requests: readonly ChildRequest[]): Promise<readonly ChildEnd[]>;
+
+  /**
+   * Waits for a moment, without a worker and without the subject's lock: others may work on the subject meanwhile, so look
+   * at everything again afterwards.
+   */
+  sleep(until: Date): Promise<void>;
+
+  /**
+   * For `release`: forgets finished steps whose effect was taken back, so that a retry does them anew. A token or name
+   * that must not be used twice holds `run.retried?.count`.
+   */
+  forget(...steps: readonly string[]): Promise<void>;
 
   /** Shows how far the work is; written to the card when it changes. */
   progress(progress: Progress): Promise<void>;
@@ -77,6 +116,17 @@ export interface Job<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.Zo
   differences?(before: z.output<P>, after: z.output<P>): readonly string[];
   readonly present: JobPresentation<z.output<P>, z.output<R>>;
   run(plan: z.output<P>, context: JobContext): Promise<z.input<R>>;
+  /**
+   * Takes back what was only temporary, before a run that began anything ends without success; its children have ended by
+   * then. Steps and waits work as in `run`; their keys are its own and are forgotten at the end. What it throws as UserError
+   * is told beside the ending.
+   * @returns a sentence for the ending, if there is something to say: "The unfinished copy ami-… was removed."
+   */
+  release?(plan: z.output<P>, context: JobContext): Promise<string | undefined>;
+  /** What *Undo* would take back of a run, from its finished steps; children answer for themselves. */
+  undo?(plan: z.output<P>, steps: Readonly<Record<string, Json>>, run: RunView): readonly Reversal[];
+  /** True: a good end is told by the card alone, nobody is called. */
+  quiet?(plan: z.output<P>, result: z.output<R>): boolean;
 }
 
 /** Declares a job; its file is found by being in `src/jobs/`. */

@@ -19,4 +19,16 @@ export interface PlanTarget {
   readonly subject: string;
   /** AWS ids the run is about, for `/ami history`. */
   readonly about: readonly string[];
+  /**
+   * Shares of something AWS rations, held while the run works and waits, not while it sleeps. Runs get them in the order
+   * they asked; whoever asks for more than there is gets all of it.
+   */
+  readonly quota?: readonly QuotaShare[];
+}
+
+export interface QuotaShare {
+  /** What is rationed and where: `snapshot-copies:444455556666:eu-west-1`. Equal keys share one limit. */
+  readonly key: string;
+  readonly amount: number;
+  readonly limit: number;
 }

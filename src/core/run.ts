@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reasonCodes } from './outcome.ts';
+import { Reversal } from './reversal.ts';
 
 /**
  * The run's record: the truth about one execution of a plan, kept in Redis and written only by compare-and-set. Cards,
@@ -133,13 +134,25 @@ export const Run = z.object({
   /** Attempts in a row that ended in a mistake of ours; a busy AWS is not one. */
   mistakes: z.number().int().optional(),
   cancelAsked: z.object({ by: z.string(), at: Moment }).optional(),
+  /** The run that started it as one of several targets. It has no card of its own: its parent's card shows it. */
+  parent: z.object({ runId: z.string(), key: z.string() }).optional(),
+  /** How many children it has started. */
+  children: z.number().int().optional(),
+  /** Put back into the queue by people after a failure: when last, and how often. */
+  retried: z.object({ at: Moment, count: z.number().int() }).optional(),
+  /** It rests until then, without its subject's lock. */
+  asleepUntil: Moment.optional(),
+  /** How it will end once its children have ended and what was only temporary is taken back. */
+  closing: z.object({ state: z.enum(['failed', 'cancelled', 'stale']), actor: z.string(), ending: Ending }).optional(),
+  /** What *Undo* would take back; written at the end. */
+  undo: z.array(Reversal).optional(),
   /** The run that holds the lock it waits for. */
   behind: z.string().optional(),
 });
 export type Run = z.infer<typeof Run>;
 
 /** What jobs and presentations see of their run. */
-export type RunView = Pick<Run, 'id' | 'requester' | 'requestedAt' | 'reason' | 'approval'>;
+export type RunView = Pick<Run, 'id' | 'requester' | 'requestedAt' | 'reason' | 'approval' | 'retried' | 'parent'>;
 
 /** Approval as it stood when the write was allowed: what the attestation says. */
 export interface ApprovalGiven {

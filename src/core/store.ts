@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditEvent } from './audit.ts';
 import type { Message } from './message.ts';
+import type { QuotaShare } from './plan.ts';
 import type { Run, RunQuery, Wait } from './run.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Change {
   readonly notices?: readonly Notice[];
   /** When the sweeper must touch the run at the latest (ms). Absent keeps what is set; `null` takes it off the list. */
   readonly due?: number | null;
+  /** Due at once when no child of the run is open (any more), whatever `due` says. */
+  readonly awaitsChildren?: boolean;
   /** False when the card does not change (leases). Default true. */
   readonly card?: boolean;
 }
@@ -39,7 +42,10 @@ export interface RunStore {
    */
   create(requestKey: string, make: (now: number) => Change): Promise<{ readonly run: Run; readonly created: boolean }>;
   get(id: string): Promise<Run | undefined>;
+  /** Children stand only in lists about an AWS id; elsewhere their parent stands for them. */
   list(query: RunQuery): Promise<readonly Run[]>;
+  /** The children of a run, in the order they were started. */
+  children(id: string): Promise<readonly Run[]>;
   /**
    * Loads, lets `change` decide on the newest record by Redis's clock, and writes only if nobody wrote in between;
    * otherwise again. `change` must be pure; it may throw to refuse, or return undefined to leave things as they are.
@@ -63,6 +69,12 @@ export interface SubjectLocks {
   release(subject: string, runId: string): Promise<string | undefined>;
   /** Frees locks whose holder is final or gone. @returns the runs that are next, to be woken */
   sweep(): Promise<readonly string[]>;
+}
+
+/** Lines before what AWS rations. A run keeps its place and its shares until it ends, sleeps, or waits for people. */
+export interface QuotaLines {
+  /** @returns true when the run has all of its shares */
+  acquire(runId: string, shares: readonly QuotaShare[]): Promise<boolean>;
 }
 
 /** What is being waited for, per account and Region. */

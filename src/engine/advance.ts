@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '../core/job.ts';
 import { isFinal, type Run } from '../core/run.ts';
-import { gotSubject, putOff, touchWaiting } from './before-turn.ts';
+import { gotShares, gotSubject, putOff, touchWaiting } from './before-turn.ts';
 import { Interruption } from './interruption.ts';
 import { fencedBy, keepLease, takeLease } from './lease.ts';
 import type { Turn } from './make-context.ts';
@@ -33,7 +33,7 @@ export function makeAdvancer(
 
   /** Wakes who is next for the subject. The write that ended the run freed it, and made the next one due. */
   async function passOn(run: Run): Promise<void> {
-    if (!isFinal(run.state) && run.state !== 'waiting') return;
+    if (!isFinal(run.state) && run.state !== 'waiting' && run.asleepUntil === undefined) return;
     const next = await locks.release(run.subject, run.id);
     if (next && next !== run.id) await wake(next);
   }
@@ -53,7 +53,10 @@ export function makeAdvancer(
       const after = await runs.update(runId, fencedBy(token, decide));
       await passOn(after);
       // It is to go on elsewhere, to be cancelled, or to be shown to people again: now rather than at the next tick.
-      if (!isFinal(after.state) && (stopping || after.cancelAsked || after.state === 'waiting')) await wake(runId);
+      const isToClose = after.closing !== undefined && leased.closing === undefined;
+      const isToCancel = after.cancelAsked !== undefined && after.closing === undefined;
+      if (!isFinal(after.state) && (stopping || isToClose || isToCancel || after.state === 'waiting'))
+        await wake(runId);
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
       log.warn({ run: runId }, 'another worker has the run, nothing more is written');
@@ -72,9 +75,13 @@ export function makeAdvancer(
         return;
       }
       const resting = await putOff(parts, run);
-      if (resting) return passOn(resting);
+      if (resting) {
+        await passOn(resting);
+        if (resting.closing) await wake(runId);
+        return;
+      }
       const job = parts.catalogue.jobs.get(run.job);
-      if (!job || !(await gotSubject(parts, run))) return;
+      if (!job || !(await gotSubject(parts, run)) || !(await gotShares(parts, run))) return;
       await takeTurn(job, runId, signal);
     },
     stop: () => {

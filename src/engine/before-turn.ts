@@ -1,6 +1,7 @@
 import type { Run } from '../core/run.ts';
 import { isFinal } from '../core/run.ts';
-import { cancelledEnd, endRun } from './end-run.ts';
+import { cancelledEnd } from './end-run.ts';
+import { finish } from './finish.ts';
 import { type Decide, isHeld } from './lease.ts';
 import type { EngineParts } from './parts.ts';
 
@@ -34,20 +35,32 @@ export async function touchWaiting(parts: EngineParts, run: Run): Promise<Run> {
 export async function putOff({ store, catalogue, log }: EngineParts, run: Run): Promise<Run | undefined> {
   const { runs, clock } = store;
   const now = await clock();
-  if (run.cancelAsked && !isHeld(run, '', now)) {
-    const cancel = unlessHeld((found, at) => endRun(found, at, cancelledEnd(found)));
+  if (run.cancelAsked && !run.closing && !isHeld(run, '', now)) {
+    const job = catalogue.jobs.get(run.job);
+    const cancel = unlessHeld((found, at) =>
+      found.closing ? undefined : finish(job, log, cancelledEnd(found))(found, at),
+    );
     return runs.update(run.id, cancel);
   }
-  const { startAt } = run;
-  if (startAt !== undefined && startAt > now) {
-    const start = dueAt(() => startAt);
+  const later = Math.max(run.startAt ?? 0, run.asleepUntil ?? 0);
+  if (later > now) {
+    const start = dueAt(() => later);
     return runs.update(run.id, start);
   }
   if (catalogue.jobs.has(run.job)) return undefined;
   // A newer version of Assay may know it: during a rollout both run side by side.
   log.warn({ run: run.id, job: run.job }, 'no such job in this version, left alone');
-  const later = dueAt((at) => at + unknownJobMs);
-  return runs.update(run.id, later);
+  const again = dueAt((at) => at + unknownJobMs);
+  return runs.update(run.id, again);
+}
+
+/** Queues for what AWS rations. */
+export async function gotShares({ store: { quotas }, catalogue }: EngineParts, run: Run): Promise<boolean> {
+  const job = catalogue.jobs.get(run.job);
+  const plan = job?.plan.safeParse(run.plan);
+  const shares = plan?.success ? job?.target(plan.data).quota : undefined;
+  // Taking back needs no share: what the run has, it keeps until it ends.
+  return !shares || shares.length === 0 || run.closing !== undefined || quotas.acquire(run.id, shares);
 }
 
 /** Queues for the run's subject; the card tells whom it waits for. True when it is the run's turn. */

@@ -3,6 +3,7 @@ import { person } from '../core/message.ts';
 import type { Ending, Run, RunState } from '../core/run.ts';
 import type { Change, Notice } from '../core/store.ts';
 import { withoutLease } from './lease.ts';
+import { isOfRelease } from './steps.ts';
 
 export interface RunEnd {
   readonly state: Extract<RunState, 'done' | 'failed' | 'cancelled' | 'stale'>;
@@ -10,6 +11,8 @@ export interface RunEnd {
   readonly actor: string;
   /** Of a run that is done. */
   readonly result?: Run['result'];
+  /** Nobody is called: the card tells it. */
+  readonly quiet?: boolean;
   /** What the requester is told; made from the ending when absent. */
   readonly message?: Message;
 }
@@ -46,7 +49,7 @@ const waitsToKeep = (run: Run, { state }: RunEnd): Run['waits'] =>
 
 /** The last arrow of a run: its ending, audit line and word to the requester in one write, which also frees its subject. */
 export function endRun(run: Run, now: number, end: RunEnd): Change {
-  const { behind: _behind, progress, startAt: _startAt, ...rest } = withoutLease(run);
+  const { behind: _behind, progress, startAt: _startAt, asleepUntil: _asleep, ...rest } = withoutLease(run);
   return {
     run: {
       ...rest,
@@ -67,14 +70,15 @@ export function endRun(run: Run, now: number, end: RunEnd): Change {
         details: { from: run.state, to: end.state, job: run.job, message: end.ending.message },
       },
     ],
-    notices: [noticeOf(run, end, now)],
+    // A child is told of by its parent.
+    notices: end.quiet || run.parent ? [] : [noticeOf(run, end, now)],
     due: null,
   };
 }
 
 /** Says what was made before a run was cancelled: it stays, and people must know. */
 export function cancelledEnd(run: Run): RunEnd {
-  const steps = Object.entries(run.steps);
+  const steps = Object.entries(run.steps).filter(([key]) => !isOfRelease(key));
   const done = steps.filter(([, step]) => step.state === 'done').map(([key]) => key);
   const begun = steps.filter(([, step]) => step.state === 'intent').map(([key]) => key);
   const by = run.cancelAsked?.by ?? 'assay';

@@ -10,6 +10,10 @@ export interface VoidedVotes {
 export type InterruptionKind =
   /** waits for AWS */
   | 'parked'
+  /** waits for its children */
+  | 'parent'
+  /** rests until a moment */
+  | 'asleep'
   /** another worker has the run: nothing may be written any more */
   | 'fenced'
   /** this worker stops: another goes on */
@@ -29,10 +33,13 @@ export class Interruption extends Error {
   override readonly name = 'Interruption';
   readonly kind: InterruptionKind;
   readonly voided: VoidedVotes | undefined;
+  /** Of `asleep`: milliseconds since 1970. */
+  readonly until: number | undefined;
 
-  constructor(kind: InterruptionKind, more: { cause?: unknown; voided?: VoidedVotes } = {}) {
+  constructor(kind: InterruptionKind, more: { cause?: unknown; voided?: VoidedVotes; until?: number } = {}) {
     super(`the run is ${kind}`, more.cause === undefined ? undefined : { cause: more.cause });
     this.kind = kind;
     this.voided = more.voided;
+    this.until = more.until;
   }
 }

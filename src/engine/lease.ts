@@ -22,13 +22,13 @@ export const isHeld = (run: Run, token: string, now: number): boolean =>
 export async function takeLease(runs: RunStore, id: string, token: string, leaseMs: number): Promise<Run | undefined> {
   const run = await runs.update(id, (found, now) => {
     if (isHeld(found, token, now) || (found.state !== 'queued' && found.state !== 'running')) return undefined;
-    const { behind, ...rest } = found;
+    const { behind, asleepUntil, ...rest } = found;
     const until = now + leaseMs;
     // Due when the lease ends: should this process die, any other finds the run then, with or without a nudge.
     return {
       run: { ...rest, lease: { token, until }, starts: found.starts + 1 },
       audit: [],
-      card: !!behind,
+      card: behind !== undefined || asleepUntil !== undefined,
       due: until,
     };
   });

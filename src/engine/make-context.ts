@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { JobContext } from '../core/job.ts';
 import type { Progress, Run } from '../core/run.ts';
+import { advanceChildren } from './children.ts';
 import { confirmPlan, confirmVotes } from './confirm-plan.ts';
 import { Interruption } from './interruption.ts';
 import { type Decide, fencedWriter } from './lease.ts';
 import type { EngineParts } from './parts.ts';
 import { viewOf } from './run-view.ts';
-import { beginStep, endStep, namedCalls, unlessCancelled } from './steps.ts';
+import { beginStep, endStep, forgetSteps, namedCalls, stepKey, unlessCancelled } from './steps.ts';
 import { asStored } from './stored-value.ts';
 import { beginWait, observed, waitKey } from './waits.ts';
 
@@ -66,7 +67,8 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
     return current;
   };
 
-  async function step<T extends z.ZodType>(key: string, schema: T, act: Parameters<JobContext['step']>[2]) {
+  async function step<T extends z.ZodType>(name: string, schema: T, act: Parameters<JobContext['step']>[2]) {
+    const key = stepKey(first, name);
     if (current.steps[key]?.state === 'done') return schema.parse(current.steps[key].result);
     let resumed = false;
     const begun = await write((run, now) => {
@@ -106,6 +108,31 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
         parkedAt.add(key);
         throw new Interruption('parked');
       }),
+
+    children: (requests) =>
+      during(async () => {
+        const parent = await write((found) => {
+          unlessCancelled(found);
+          if (found.children === requests.length) return undefined;
+          return { run: { ...found, children: requests.length }, audit: [], card: false };
+        });
+        const ends = await fenced.stored(advanceChildren(parts, parent, requests));
+        if (ends) return ends;
+        throw new Interruption('parent');
+      }),
+
+    sleep: (until) =>
+      during(async () => {
+        let isOver = false;
+        await write((found, now) => {
+          unlessCancelled(found);
+          isOver = now >= until.getTime();
+          return undefined;
+        });
+        if (!isOver) throw new Interruption('asleep', { until: until.getTime() });
+      }),
+
+    forget: (...steps) => during(async () => void (await write(forgetSteps(steps)))),
 
     progress: (next) =>
       during(async () => {

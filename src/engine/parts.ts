@@ -5,7 +5,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { Json } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Change, DueList, RunStore, StoreClock, SubjectLocks, WatchList } from '../core/store.ts';
+import type { Change, DueList, QuotaLines, RunStore, StoreClock, SubjectLocks, WatchList } from '../core/store.ts';
 
 /** What the engine logs to; pino has this shape. Object first, constant message second. */
 export interface EngineLog {
@@ -58,6 +58,7 @@ export const defaultTiming: EngineTiming = {
 export interface EngineStore {
   readonly runs: RunStore;
   readonly locks: SubjectLocks;
+  readonly quotas: QuotaLines;
   readonly watches: WatchList;
   readonly due: DueList;
   readonly clock: StoreClock;

@@ -2,12 +2,14 @@ import type { Run, RunView } from '../core/run.ts';
 
 /** What jobs and presentations see of a run. */
 export function viewOf(run: Run): RunView {
-  const { id, requester, requestedAt, reason, approval } = run;
+  const { id, requester, requestedAt, reason, approval, retried, parent } = run;
   return {
     id,
     requester,
     requestedAt,
     ...(reason === undefined ? {} : { reason }),
     ...(approval === undefined ? {} : { approval }),
+    ...(retried === undefined ? {} : { retried }),
+    ...(parent === undefined ? {} : { parent }),
   };
 }

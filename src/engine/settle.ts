@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { BusyError, StaleError, UserError } from '../core/outcome.ts';
 import type { Run } from '../core/run.ts';
-import type { Change } from '../core/store.ts';
 import { backOff } from './back-off.ts';
-import { endRun } from './end-run.ts';
+import type { RunEnd } from './end-run.ts';
 import { type Decide, withoutLease } from './lease.ts';
 import type { EngineTiming } from './parts.ts';
 
@@ -43,12 +42,12 @@ const laterBecause =
     };
   };
 
-/** A mistake of ours: again a few times, then given up with a reference under which the log has it. */
+/** A mistake of ours: again a few times, then given up. */
 export const mistake =
-  (reference: string, timing: EngineTiming): Decide =>
+  (timing: EngineTiming, give: Decide): Decide =>
   (run, now) => {
     const mistakes = (run.mistakes ?? 0) + 1;
-    if (mistakes > mistakesAllowed) return gaveUp(run, now, reference);
+    if (mistakes > mistakesAllowed) return give(run, now);
     const again = now + backOff(2 * mistakes, timing.mistakeMs, timing.busyMostMs, timing.mistakeMs);
     return {
       run: { ...withoutLease(run), mistakes, starts: 0, startAt: again },
@@ -58,26 +57,29 @@ export const mistake =
     };
   };
 
-/** Ends a run that we could not do, through our own fault. */
-export function gaveUp(run: Run, now: number, reference: string): Change {
+/** The end of a run that we could not do, through our own fault. */
+export function gaveUp(reference: string): RunEnd {
   const message = 'Something went wrong in Assay itself.';
   const hint = 'Retry it; if it fails again, give the reference to whoever runs Assay.';
-  return endRun(run, now, { state: 'failed', actor: 'assay', ending: { code: 'bug', message, hint, reference } });
+  return { state: 'failed', actor: 'assay', ending: { code: 'bug', message, hint, reference } };
 }
 
-/** What an error of a job or of a check before it means for the run; undefined when it is a mistake of ours. */
-export function decideOn(error: unknown, timing: EngineTiming): Decide | undefined {
+/**
+ * What an error of a job or of a check before it means for the run; undefined when it is a mistake of ours.
+ * @param end how a run of this job ends
+ */
+export function decideOn(error: unknown, timing: EngineTiming, end: (end: RunEnd) => Decide): Decide | undefined {
   if (error instanceof BusyError) return laterBecause(error, timing);
   if (error instanceof StaleError) {
     // Each is a clause or a whole sentence; together they end with one full stop.
     const found = error.differences.map((difference) => difference.replace(/\.$/, '')).join('; ');
     const message = `It changed since it was asked for: ${found}.`;
     const hint = 'Ask for it again to see it as it is now.';
-    return (run, now) => endRun(run, now, { state: 'stale', actor: 'assay', ending: { code: 'stale', message, hint } });
+    return end({ state: 'stale', actor: 'assay', ending: { code: 'stale', message, hint } });
   }
   if (!(error instanceof UserError)) return undefined;
   if (passing.includes(error.code)) return laterBecause(error, timing);
   const { code, message, hint } = error;
   const ending = { code, message, ...(hint ? { hint } : {}) };
-  return (run, now) => endRun(run, now, { state: 'failed', actor: 'assay', ending });
+  return end({ state: 'failed', actor: 'assay', ending });
 }

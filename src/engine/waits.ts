@@ -20,6 +20,25 @@ export const beginWait =
     return { run: { ...run, waits: { ...run.waits, [key]: wait } }, audit: [], card: false };
   };
 
+/** Lets go of a run until its last child has ended. */
+export const parkForChildren =
+  (parkMs: number): Decide =>
+  (run, now) => {
+    const { mistakes: _mistakes, ...rest } = withoutLease(run);
+    // A wish to cancel is looked at now, not when the children have ended by themselves.
+    const due = run.cancelAsked && !run.closing ? now : now + parkMs;
+    return { run: { ...rest, attempts: 0, starts: 0 }, audit: [], card: false, due, awaitsChildren: true };
+  };
+
+/** Lays a run to rest; the same write frees its subject for others. */
+export const layToRest =
+  (until: number): Decide =>
+  (run, now) => {
+    const { mistakes: _mistakes, progress: _progress, ...rest } = withoutLease(run);
+    const due = run.cancelAsked ? now : until;
+    return { run: { ...rest, attempts: 0, starts: 0, asleepUntil: until }, audit: [], due };
+  };
+
 /** Lets go of a run until something comes; what came while this was decided makes it due at once. */
 export const parkAt =
   (keys: ReadonlySet<string>, parkMs: number): Decide =>

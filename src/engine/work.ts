@@ -1,8 +1,10 @@
 import { backToWaiting } from '../approvals/back-to-waiting.ts';
 import type { Job } from '../core/job.ts';
 import type { Run } from '../core/run.ts';
+import { close, closedBadly } from './close.ts';
 import { confirmPlan, confirmVotes } from './confirm-plan.ts';
-import { cancelledEnd, endRun, type RunEnd } from './end-run.ts';
+import { cancelledEnd, type RunEnd } from './end-run.ts';
+import { finish } from './finish.ts';
 import { Interruption } from './interruption.ts';
 import { type Decide, fencedWriter, withoutLease } from './lease.ts';
 import { makeContext, type OpenContext, type Turn } from './make-context.ts';
@@ -10,7 +12,7 @@ import type { EngineParts, EngineTiming } from './parts.ts';
 import { viewOf } from './run-view.ts';
 import { decideOn, gaveUp, mistake, newReference } from './settle.ts';
 import { asStored } from './stored-value.ts';
-import { parkAt } from './waits.ts';
+import { layToRest, parkAt, parkForChildren } from './waits.ts';
 
 /** Crashes in a row that are forgiven; the next start ends the run instead of the process. */
 const crashesAllowed = 5;
@@ -52,7 +54,8 @@ function doneEnd(parts: EngineParts, job: Job, plan: unknown, run: Run, value: u
   const ending = { code: 'done', message: `${job.doneWord}.` } as const;
   const end = { state: 'done', actor: 'assay', ending, ...(result === undefined ? {} : { result }) } as const;
   try {
-    return { ...end, message: job.present.done(plan, output, viewOf(run), parts.settings) };
+    const quiet = job.quiet?.(plan, output) ?? false;
+    return { ...end, quiet, message: job.present.done(plan, output, viewOf(run), parts.settings) };
   } catch (error) {
     // The work is done; that it cannot be told nicely must not make it look undone.
     parts.log.error({ run: run.id, err: error }, 'the job cannot present its result');
@@ -65,8 +68,9 @@ function afterInterruption(
   { log }: EngineParts,
   timing: EngineTiming,
   turn: Turn,
-  { kind, voided, cause }: Interruption,
+  { kind, voided, cause, until }: Interruption,
   parkedAt: ReadonlySet<string>,
+  end: (end: RunEnd) => Decide,
 ): Decide | undefined {
   switch (kind) {
     case 'fenced':
@@ -78,10 +82,14 @@ function afterInterruption(
       return undefined;
     case 'parked':
       return parkAt(parkedAt, timing.parkMs);
+    case 'parent':
+      return parkForChildren(timing.parkMs);
+    case 'asleep':
+      return layToRest(until ?? 0);
     case 'stopping':
       return handOver;
     case 'cancelled':
-      return (run, now) => endRun(run, now, cancelledEnd(run));
+      return (run, now) => end(cancelledEnd(run))(run, now);
     case 'voided':
       return (run, now) => voided && backToWaiting(run, voided.votes, voided.why, now);
   }
@@ -104,12 +112,20 @@ export async function work(
     log.error({ run: leased.id, job: leased.job, reference, starts: leased.starts, err: error }, message);
     return reference;
   };
-  if (leased.starts > crashesAllowed + 1) {
-    const reference = blame(undefined, 'a run ended its worker too often');
-    return (run, now) => gaveUp(run, now, reference);
-  }
+  const end = (how: RunEnd): Decide => finish(job, log, how);
+  /** A run that was to close ends as it was to, only less tidily. */
+  const give = (reference: string): Decide =>
+    leased.closing
+      ? closedBadly(parts, job, `What was temporary could not be taken back (reference ${reference})`)
+      : end(gaveUp(reference));
+  if (leased.starts > crashesAllowed + 1) return give(blame(undefined, 'a run ended its worker too often'));
   let open: OpenContext | undefined;
   try {
+    if (leased.closing)
+      return await close(parts, job, leased, leased.closing, () => {
+        open = makeContext(parts, leased, turn);
+        return open;
+      });
     const run = await start(parts, leased, turn);
     const plan = job.plan.parse(run.plan);
     open = makeContext(parts, run, turn);
@@ -117,14 +133,14 @@ export async function work(
     await open.settled();
     const interruption = open.interruption();
     if (interruption) throw interruption;
-    const end = doneEnd(parts, job, plan, run, value);
-    return (found, now) => endRun(found, now, end);
+    return end(doneEnd(parts, job, plan, run, value));
   } catch (error) {
     await open?.settled();
     const aborted = turn.signal.aborted ? new Interruption('stopping') : undefined;
     // The first one counts, whatever the job made of it.
     const interruption = open?.interruption() ?? (error instanceof Interruption ? error : aborted);
-    if (interruption) return afterInterruption(parts, timing, turn, interruption, open?.parkedAt ?? new Set());
-    return decideOn(error, timing) ?? mistake(blame(error, 'a run failed through a mistake of ours'), timing);
+    if (interruption) return afterInterruption(parts, timing, turn, interruption, open?.parkedAt ?? new Set(), end);
+    const known = decideOn(error, timing, end);
+    return known ?? mistake(timing, give(blame(error, 'a run failed through a mistake of ours')));
   }
 }

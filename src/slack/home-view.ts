@@ -44,7 +44,7 @@ function entry(
   settings: Settings,
   now: number,
 ): readonly KnownBlock[] {
-  const { message, buttons } = runCard(run, catalogue.jobs.get(run.job), settings, now);
+  const { message, buttons } = runCard(run, catalogue.jobs, settings, now);
   // Ids must differ within the view and change with the run.
   const stamp = digestOf([run.id, run.state, run.changedAt]).slice(0, 12);
   const title = cut(message.title, limits.sectionText);

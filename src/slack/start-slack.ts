@@ -141,7 +141,7 @@ export async function startSlack(parts: SlackParts): Promise<Slack> {
     settings,
     log,
     now,
-    runs: { get: (id) => records.run(id) },
+    runs: { get: (id) => records.run(id), children: (id) => records.children(id) },
     jobs: catalogue.jobs,
     client: makeClient(access, 15_000),
   });

@@ -3,6 +3,7 @@ import type {
   Budget,
   DueList,
   Outbox,
+  QuotaLines,
   RunStore,
   StoreClock,
   SubjectLocks,
@@ -14,6 +15,7 @@ import { makeBudget } from './budget.ts';
 import { makeDueList } from './due-list.ts';
 import { clockLua } from './lua/lists.ts';
 import { makeOutbox } from './outbox.ts';
+import { makeQuotaLines } from './quota-lines.ts';
 import { makeRunStore } from './run-store.ts';
 import { readScript } from './script.ts';
 import { makeSubjectLocks } from './subject-locks.ts';
@@ -24,6 +26,7 @@ export interface Store {
   readonly runs: RunStore;
   readonly audit: AuditLog;
   readonly locks: SubjectLocks;
+  readonly quotas: QuotaLines;
   readonly watches: WatchList;
   readonly due: DueList;
   readonly budget: Budget;
@@ -47,6 +50,7 @@ export function makeStore(access: Access, options: StoreOptions = {}): Store {
     runs: makeRunStore(access, options.onUnreadable),
     audit: makeAuditLog(access),
     locks: makeSubjectLocks(access),
+    quotas: makeQuotaLines(access),
     watches: makeWatchList(access, options.watchTiming),
     due: makeDueList(access, options.dueHoldMs),
     budget: makeBudget(access),

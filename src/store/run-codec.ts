@@ -39,7 +39,9 @@ export function encodeChange(change: Change, before: Run | undefined, now: numbe
     state: run.state,
     final,
     // People may take days; others may work on the subject meanwhile.
-    unlocks: final || run.state === 'waiting',
+    unlocks: final || run.state === 'waiting' || run.asleepUntil !== undefined,
+    parent: run.parent?.runId,
+    awaitsChildren: change.awaitsChildren,
     subject: run.subject,
     requester: run.requester.userId,
     requestedAt: String(run.requestedAt),

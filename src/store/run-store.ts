@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isFinal, type Run, type RunQuery } from '../core/run.ts';
 import type { RunStore } from '../core/store.ts';
 import { type Access, type Call, operate } from './access.ts';
-import { createRunLua, listRunsLua, loadRunLua, saveRunLua, seenRequestLua } from './lua/save-run.ts';
+import { childrenLua, createRunLua, listRunsLua, loadRunLua, saveRunLua, seenRequestLua } from './lua/save-run.ts';
 import { decodeRun, encodeChange, newWriteId } from './run-codec.ts';
 import { readScript, writeScript } from './script.ts';
 
@@ -11,6 +11,7 @@ const save = writeScript(saveRunLua);
 const seen = readScript(seenRequestLua);
 const create = writeScript(createRunLua);
 const listPage = readScript(listRunsLua);
+const listChildren = readScript(childrenLua);
 
 /** Conflicts in a row before giving up: 200 writers on one run need about 30. */
 const mostTries = 200;
@@ -44,6 +45,8 @@ function indexOf(query: RunQuery): string {
 }
 
 const fits = (run: Run, query: RunQuery): boolean =>
+  // A child stands under its parent; what happened to an AWS id is told of every run.
+  (!run.parent || query.about !== undefined) &&
   (!query.about || run.about.includes(query.about)) &&
   (!query.requester || run.requester.userId === query.requester) &&
   (!query.states || query.states.includes(run.state));
@@ -87,6 +90,12 @@ export function makeRunStore(access: Access, onUnreadable: (error: unknown) => v
           if (page.length < size * 2) break;
         }
         return found;
+      }),
+
+    children: (id) =>
+      operate(access, async (call) => {
+        const found = (await call(listChildren, id)) as string[];
+        return found.flatMap((record, index) => (index % 2 === 1 ? [decodeRun(found[index - 1] ?? '', record)] : []));
       }),
 
     update: (id, change) => operate(access, (call) => update(call, id, change)),

@@ -11,7 +11,7 @@ import { withRedis } from '../store/open-store.ts';
 import { sampleRun } from '../store/sample-run.ts';
 import { makeFakeAws } from './fake-aws.ts';
 import { calmParts, collectingLog, storeTiming } from './quick.ts';
-import { makeTestCatalogue } from './test-catalogue.ts';
+import { makeTestCatalogue, type Release } from './test-catalogue.ts';
 
 export function withEngine() {
   const { open, server } = withRedis();
@@ -23,6 +23,7 @@ export function withEngine() {
   function world(
     jobs: Record<string, (name: string, context: JobContext) => Promise<unknown>> = {},
     more: Partial<EngineParts> = {},
+    releases: Record<string, Release> = {},
   ) {
     const { store, redis, prefix } = open(storeTiming);
     const fake = makeFakeAws(join(mkdtempSync(join(tmpdir(), 'assay-aws-')), 'effects'));
@@ -33,7 +34,7 @@ export function withEngine() {
       store,
       aws: fake.aws,
       log,
-      catalogue: makeTestCatalogue(fake, jobs, looks),
+      catalogue: makeTestCatalogue(fake, jobs, looks, releases),
       connection: { host: '127.0.0.1', port: server().port },
       prefix,
       ...more,

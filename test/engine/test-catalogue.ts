@@ -7,6 +7,8 @@ import type { FakeAws } from './fake-aws.ts';
 
 export const place = { account: '111122223333', region: 'eu-central-1' };
 
+export type Release = (name: string, context: JobContext) => Promise<string | undefined>;
+
 const Made = z.object({ imageId: z.string() });
 const Plan = z.object({ name: z.string() });
 
@@ -14,14 +16,21 @@ function job<R extends z.ZodType>(
   name: string,
   result: R,
   run: (name: string, context: JobContext) => Promise<z.input<R>>,
+  release?: Release,
 ): Job {
-  return defineJob({
+  const declared: Job<typeof Plan, R> = {
     name,
     doneWord: 'made',
     plan: Plan,
     result,
     iam: [],
-    target: () => ({ place, subject: 's', about: [] }),
+    // Jobs named "share" need two of seven of something.
+    target: () => ({
+      place,
+      subject: crypto.randomUUID(),
+      about: [],
+      ...(name === 'share' ? { quota: [{ key: 'q', amount: 2, limit: 7 }] } : {}),
+    }),
     impact: () => ({}),
     present: {
       title: (plan) => [plan.name],
@@ -29,7 +38,9 @@ function job<R extends z.ZodType>(
       done: (plan, value) => ({ title: `${plan.name} made`, lines: [JSON.stringify(value)] }),
     },
     run: (plan, context) => run(plan.name, context),
-  }) as unknown as Job;
+    ...(release ? { release: (plan, context) => release(plan.name, context) } : {}),
+  };
+  return defineJob(declared) as unknown as Job;
 }
 
 /** Create, wait, tag: each effect looks before it acts. */
@@ -78,8 +89,9 @@ export function makeTestCatalogue(
   fake: FakeAws,
   more: Readonly<Record<string, (name: string, context: JobContext) => Promise<unknown>>> = {},
   looks = { count: 0 },
+  releases: Readonly<Record<string, Release>> = {},
 ): Pick<Catalogue, 'jobs' | 'watches'> {
-  const jobs = [make(fake), ...Object.entries(more).map(([name, run]) => job(name, z.unknown(), run))];
+  const jobs = [make(fake), ...Object.entries(more).map(([name, run]) => job(name, z.unknown(), run, releases[name]))];
   return {
     jobs: new Map(jobs.map((one) => [one.name, one])),
     watches: new Map([['image', imageWatch(fake, looks)]]),

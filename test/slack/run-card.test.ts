@@ -10,11 +10,11 @@ import { messageProblems } from '../../src/slack/rendering/validate.ts';
 import { createJob } from './some-commands.ts';
 import { ADA, asked, BEN, CLEO, settings, someApproval, someRun } from './some-runs.ts';
 
-const job = createJob as unknown as Job;
+const jobs = new Map([['create', createJob as unknown as Job]]);
 const now = asked + 60_000;
 const digest = 'ab12cd34ef567890'.repeat(4);
 const at = { requestedAt: asked, changedAt: asked + 30_000 };
-const render = (run: Run) => renderCard(runCard(run, job, settings, now));
+const render = (run: Run) => renderCard(runCard(run, jobs, settings, now));
 const spoken = (patch: Partial<Run>): readonly string[] => render(someRun({ ...at, ...patch })).text.split('\n');
 const actions = (patch: Partial<Run>): readonly string[] =>
   render(someRun({ ...at, ...patch })).blocks.flatMap((block) =>
@@ -127,10 +127,54 @@ describe('a run’s card', () => {
     expect(ids({ ...run, approval: someApproval({ votes: [yes(ADA, 1)] }) })).not.toEqual(ids(run));
   });
 
+  it('tells its targets a line each, what went wrong first, and counts what does not fit', () => {
+    const child = (key: string, patch: Partial<Run>) =>
+      someRun({ ...at, parent: { runId: 'r-abcdefghjk', key }, ...patch });
+    const failed = {
+      state: 'failed' as const,
+      ending: { code: 'aws_failed' as const, message: 'The key is disabled.' },
+    };
+    const children = [
+      ...Array.from({ length: 198 }, (_, number) => child(`e${number}`, { state: 'queued' })),
+      child('working', { state: 'running', progress: { phase: 'copying', percent: 40.7 } }),
+      child('broken', failed),
+    ];
+    const card = (some: readonly Run[]) =>
+      renderCard(runCard(someRun({ ...at, state: 'running', children: some.length }), jobs, settings, now, some));
+    const { text, blocks } = card(children);
+    expect(text).toContain('0 of 200 done, 1 failed, 1 at work, 198 waiting');
+    expect(text.indexOf('The key is disabled.')).toBeLessThan(text.indexOf('40 % · copying'));
+    expect(text).toContain('… and 180 more');
+    expect(validateMessageBlocks(blocks)).toMatchObject({ messages: [] });
+    expect(messageProblems({ blocks, text })).toEqual([]);
+  });
+
+  it('offers Undo where something could be taken back, and Retry failed where targets failed', () => {
+    const undo = [
+      {
+        kind: 'image' as const,
+        place: { account: '1'.repeat(12), region: 'eu-west-1' },
+        imageId: 'ami-1',
+        runId: 'r-1',
+      },
+    ];
+    const ending = { code: 'aws_failed' as const, message: 'One failed.' };
+    const buttons = (patch: Partial<Run>, children: readonly Run[] = []) =>
+      renderCard(runCard(someRun({ ...at, ...patch }), jobs, settings, now, children)).blocks.flatMap((block) =>
+        block.type === 'actions' ? block.elements.map((element) => ('text' in element ? element.text?.text : '')) : [],
+      );
+    expect(buttons({ state: 'failed', ending, children: 2 }, [someRun({ undo })])).toEqual([
+      'Undo…',
+      'Retry failed',
+      'Details',
+    ]);
+    expect(buttons({ state: 'running', undo })).not.toContain('Undo…');
+  });
+
   it('survives a plan that an older release wrote, and a job that is gone', () => {
     const run = someRun({ plan: { other: 1 } });
     expect(render(run).text).toContain('create i-0abc123');
-    expect(renderCard(runCard(run, undefined, settings, now)).text).toContain('create i-0abc123');
+    expect(renderCard(runCard(run, new Map(), settings, now)).text).toContain('create i-0abc123');
   });
 
   it('is a card Slack takes, whatever stands in the record; nothing foreign becomes markup or a mention', () => {

@@ -20,7 +20,7 @@ async function openSender(faster = 50, strictRates = true) {
     outbox,
     settings,
     log,
-    runs: { get: async (id) => outbox.runs.get(id) },
+    runs: { get: async (id) => outbox.runs.get(id), children: async () => [] },
     jobs: new Map([['create', createJob as never]]),
     client: makeClient({ botToken: slack.tokens.bot, apiUrl: slack.apiUrl, log }, 1000),
     budget: memoryBudget(faster),

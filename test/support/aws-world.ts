@@ -98,6 +98,7 @@ function recordsOf(past: Past): CommandContext['records'] {
         .filter((run) => states === undefined || states.includes(run.state))
         .sort((a, b) => b.requestedAt - a.requestedAt)
         .slice(0, limit),
+    children: async (runId) => past.runs.filter((run) => run.parent?.runId === runId),
     history: async (about) => past.entries.filter((entry) => entry.about.includes(about) || entry.runId === about),
     failures: async () => past.failures,
   };

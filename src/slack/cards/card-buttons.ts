@@ -67,10 +67,10 @@ function buttonsOf(run: Run, title: string): readonly Button[] {
         style: 'danger',
       },
     });
-    return run.cancelAsked ? [details] : [cancel, details];
+    return run.cancelAsked || run.closing ? [details] : [cancel, details];
   }
   if (run.state === 'failed' && !pointless.includes(run.ending?.code ?? 'bug'))
-    return [button('retry', 'Try again', run, title, { style: 'primary' }), details];
+    return [button('retry', run.children ? 'Retry failed' : 'Try again', run, title, { style: 'primary' }), details];
   return [details];
 }
 

@@ -2,13 +2,14 @@ import type { KnownBlock } from '@slack/types';
 import type { Job } from '../../core/job.ts';
 import { joined } from '../../core/joined.ts';
 import { shortDigest } from '../../core/json.ts';
-import { bold, code, type Fact, type Line, type Message, person, time } from '../../core/message.ts';
+import { bold, code, type Fact, type Line, type Message, type Offer, person, time } from '../../core/message.ts';
 import { isFinal, type Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
 import { cut, limits } from '../rendering/limits.ts';
 import { plainLine } from '../rendering/spoken.ts';
 import { approvalFacts, rejectedLine, waitingLine } from './approval-facts.ts';
 import { cardButtons } from './card-buttons.ts';
+import { childLines } from './child-lines.ts';
 import { countVotes } from './count-votes.ts';
 import { progressBar } from './progress-bar.ts';
 import { stateWords } from './state-words.ts';
@@ -38,6 +39,7 @@ function tell(run: Run, job: Job | undefined, settings: Settings): Told {
 }
 
 function startLine(run: Run, now: number): readonly Line[] {
+  if (run.asleepUntil !== undefined && !isFinal(run.state)) return [['Goes on ', time(run.asleepUntil), '.']];
   if (run.state !== 'queued') return [];
   if (run.behind !== undefined) return [['Starts when ', code(run.behind), ' has ended: both work on the same thing.']];
   const left = Math.ceil(((run.startAt ?? 0) - now) / 1000);
@@ -78,6 +80,12 @@ function leftLines(run: Run, told: readonly Fact[]): readonly Line[] {
   return left.length > 0 ? [['Begun in AWS before that: ', ...joined(left.map(code))]] : [];
 }
 
+/** Taking back is a request of its own: planned, shown, perhaps approved. */
+const undoOffer = (run: Run, children: readonly Run[]): readonly Offer[] =>
+  isFinal(run.state) && [run, ...children].some(({ undo }) => (undo?.length ?? 0) > 0)
+    ? [{ label: 'Undo…', command: 'undo', input: { run: run.id } }]
+    : [];
+
 function notes(run: Run): readonly Line[] {
   const ended = isFinal(run.state) ? [' · ended ', time(run.changedAt)] : [];
   const document = run.approval ? ` · document ${shortDigest(run.digest)}` : '';
@@ -86,9 +94,17 @@ function notes(run: Run): readonly Line[] {
 
 /**
  * The one card of a run, always from its record: what Slack sends back is never read into it. Pure.
- * @param job undefined when this release knows no such job any more
+ * @param jobs a run's own may be missing when this release knows no such job any more
+ * @param children of the run, in their order
  */
-export function runCard(run: Run, job: Job | undefined, settings: Settings, now: number): Card {
+export function runCard(
+  run: Run,
+  jobs: ReadonlyMap<string, Job>,
+  settings: Settings,
+  now: number,
+  children: readonly Run[] = [],
+): Card {
+  const job = jobs.get(run.job);
   const { title, planned, done } = tell(run, job, settings);
   const shown = done ?? planned;
   const isOver = isFinal(run.state);
@@ -105,6 +121,7 @@ export function runCard(run: Run, job: Job | undefined, settings: Settings, now:
       ...(waiting ? [waiting] : []),
       ...workLines(run),
       ...startLine(run, now),
+      ...childLines(children, jobs, settings),
       ...(done?.lines ?? (done ? [] : (planned?.lines ?? []))),
       asked,
       ...(run.reason ? [[bold('Why: '), run.reason]] : []),
@@ -114,5 +131,5 @@ export function runCard(run: Run, job: Job | undefined, settings: Settings, now:
     warnings: done ? (done.warnings ?? []) : isOver || run.state === 'running' ? [] : (planned?.warnings ?? []),
     notes: [...(shown?.notes ?? []), ...notes(run)],
   };
-  return { message, buttons: cardButtons(run, title, done?.offers) };
+  return { message, buttons: cardButtons(run, title, [...(done?.offers ?? []), ...undoOffer(run, children)]) };
 }

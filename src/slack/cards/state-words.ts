@@ -18,6 +18,8 @@ export function stateWords(run: Run, job: Pick<Job, 'doneWord'> | undefined, now
       return queuedWords(run, now);
     case 'running':
       if (run.cancelAsked) return '🔄 Cancelling';
+      if (run.closing) return '🔄 Failed, taking back what was temporary';
+      if (run.asleepUntil !== undefined) return '🕓 Waiting for its day';
       return run.approval ? '🔄 Approved, working' : '🔄 Working';
     case 'done':
       return `✅ ${capital(job?.doneWord ?? 'done')}`;

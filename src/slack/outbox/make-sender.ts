@@ -9,7 +9,7 @@ import { sendNotice } from './send-notice.ts';
 
 export interface SenderOptions {
   readonly outbox: Outbox;
-  readonly runs: Pick<RunStore, 'get'>;
+  readonly runs: Pick<RunStore, 'get' | 'children'>;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly settings: Settings;
   /** Its own client: see `makeClient`. */

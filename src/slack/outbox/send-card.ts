@@ -13,7 +13,7 @@ import { isAppRefused, isMessageGone, isPlaceGone, isTooMuch } from './refusals.
 
 export interface SendTools extends PostTools {
   readonly outbox: Outbox;
-  readonly runs: Pick<RunStore, 'get'>;
+  readonly runs: Pick<RunStore, 'get' | 'children'>;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly settings: Settings;
   readonly now: () => number;
@@ -102,7 +102,8 @@ export async function sendCard(tools: SendTools, item: CardItem): Promise<void> 
   const { outbox, jobs, settings } = tools;
   const [run, posted] = await Promise.all([tools.runs.get(item.runId), outbox.posted(item.runId)]);
   if (!run) return outbox.done(item);
-  const card = runCard(run, jobs.get(run.job), settings, tools.now());
+  const children = run.children ? await tools.runs.children(run.id) : [];
+  const card = runCard(run, jobs, settings, tools.now(), children);
   if (!posted) return post(tools, item, run, card);
   const { shown } = renderCard(card);
   if (posted.shown === shown) return outbox.done(item);

@@ -43,3 +43,30 @@ local function unlock(subject, run)
   return first
 end
 `;
+
+/**
+ * A line per quota, first come first served: `{ run, … }` with the amount each asked for. Whoever stands in the first part
+ * of it that fits into the limit has its share. `leaveLines(run)` leaves all lines and makes due who can go on now.
+ */
+export const quotaLua = `
+local function lineOf(name) return key('quota', name), key('quota', name, 'amounts') end
+
+local function leaveLines(run)
+  for _, name in ipairs(redis.call('SMEMBERS', key('quotas', 'of', run))) do
+    local line, amounts = lineOf(name)
+    redis.call('LREM', line, 0, run)
+    redis.call('HDEL', amounts, run)
+    redis.call('SREM', key('quota', name, 'got'), run)
+    local limit, sum = tonumber(redis.call('HGET', amounts, '') or '0'), 0
+    for _, other in ipairs(redis.call('LRANGE', line, 0, -1)) do
+      sum = sum + tonumber(redis.call('HGET', amounts, other) or '0')
+      if sum > limit then break end
+      if redis.call('SISMEMBER', key('quota', name, 'got'), other) == 0 and redis.call('ZSCORE', key('due'), other) then
+        redis.call('ZADD', key('due'), 'LT', now, other)
+      end
+    end
+    if redis.call('EXISTS', line) == 0 then redis.call('DEL', amounts) end
+  end
+  redis.call('DEL', key('quotas', 'of', run))
+end
+`;

@@ -1,4 +1,4 @@
-import { auditLua, lockLua, prologueLua } from './common.ts';
+import { auditLua, lockLua, prologueLua, quotaLua } from './common.ts';
 
 /**
  * Everything one arrow of the state machine touches, in one call: record, indexes, audit lines, lock, due list, card and
@@ -23,8 +23,14 @@ local function apply(write, version)
   -- The newest write ids stay in the record: a client that sends a write again after a lost reply recognises its own.
   local writes = (redis.call('HGET', run, 'w') or '') .. write.writeId .. ' '
   redis.call('HSET', run, 'v', version, 'd', write.record, 's', write.state, 'w', string.sub(writes, -208))
-  redis.call('ZADD', key('runs'), write.requestedAt, id)
-  redis.call('ZADD', key('runs', 'of', write.requester), write.requestedAt, id)
+  local under = write.parent and key('runs', 'under', write.parent)
+  local open = key('runs', 'under', write.parent or id, 'open')
+  if under then
+    redis.call('ZADD', under, 'NX', redis.call('ZCARD', under), id)
+  else
+    redis.call('ZADD', key('runs'), write.requestedAt, id)
+    redis.call('ZADD', key('runs', 'of', write.requester), write.requestedAt, id)
+  end
   for _, about in ipairs(write.about) do redis.call('ZADD', key('runs', 'about', about), write.requestedAt, id) end
   for _, event in ipairs(write.audit) do append(event) end
   if write.final then
@@ -36,10 +42,24 @@ local function apply(write, version)
     elseif write.due then redis.call('ZADD', key('due'), write.due, id)
     else redis.call('ZADD', key('due'), 'NX', now, id) end
   end
-  if write.unlocks then unlock(write.subject, id) end
+  if under then
+    redis.call(write.final and 'SREM' or 'SADD', open, id)
+    -- The last child to end wakes its parent.
+    if redis.call('EXISTS', open) == 0 and redis.call('ZSCORE', key('due'), write.parent) then
+      redis.call('ZADD', key('due'), 'LT', now, write.parent)
+    end
+  elseif write.awaitsChildren and redis.call('EXISTS', open) == 0 then
+    redis.call('ZADD', key('due'), 'XX', now, id)
+  end
+  if write.unlocks then
+    unlock(write.subject, id)
+    leaveLines(id)
+  end
   if write.card then
-    redis.call('HSET', run, 'c', version)
-    enqueue('c ' .. id, write.urgent)
+    local shown = write.parent or id
+    -- Counted, not the record's version: a child's change is a change of its parent's card.
+    redis.call('HINCRBY', key('run', shown), 'c', 1)
+    enqueue('c ' .. shown, write.urgent and not under)
   end
   for _, notice in ipairs(write.notices) do
     -- 90 days is "for ever" for a message; the key outlives the message itself.
@@ -62,7 +82,7 @@ return { whole(now), found[1] or '', found[2] or '' }
  * ARGV run id, version it was decided on, write → { 'saved' } or { 'conflict' }.
  */
 export const saveRunLua = `
-${prologueLua}${auditLua}${lockLua}${applyLua}
+${prologueLua}${auditLua}${lockLua}${quotaLua}${applyLua}
 local found = redis.call('HMGET', key('run', ARGV[1]), 'v', 'w')
 local write = cjson.decode(ARGV[3])
 if string.find(found[2] or '', write.writeId, 1, true) then return { 'saved' } end
@@ -80,7 +100,7 @@ return { whole(now), id and redis.call('HGET', key('run', id), 'd') or '' }
 
 /** ARGV request key, write → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. */
 export const createRunLua = `
-${prologueLua}${auditLua}${lockLua}${applyLua}
+${prologueLua}${auditLua}${lockLua}${quotaLua}${applyLua}
 local write = cjson.decode(ARGV[2])
 local id = redis.call('GET', key('request', ARGV[1]))
 if id then
@@ -99,6 +119,17 @@ export const listRunsLua = `
 ${prologueLua}
 local answer = {}
 for _, id in ipairs(redis.call('ZREVRANGE', key(ARGV[1]), ARGV[2], ARGV[3])) do
+  answer[#answer + 1] = id
+  answer[#answer + 1] = redis.call('HGET', key('run', id), 'd') or ''
+end
+return answer
+`;
+
+/** ARGV run id → its children, ids and records one after the other, in the order they were started. */
+export const childrenLua = `
+${prologueLua}
+local answer = {}
+for _, id in ipairs(redis.call('ZRANGE', key('runs', 'under', ARGV[1]), 0, -1)) do
   answer[#answer + 1] = id
   answer[#answer + 1] = redis.call('HGET', key('run', id), 'd') or ''
 end

@@ -4,6 +4,7 @@ import type { Records } from '../../../src/core/command.ts';
 export const noRecords: Records = {
   run: async () => undefined,
   runs: async () => [],
+  children: async () => [],
   history: async () => [],
   failures: async () => [],
 };

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { Job, JobContext } from '../../../src/core/job.ts';
-import { BusyError } from '../../../src/core/outcome.ts';
+import { loadCatalogue } from '../../../src/core/catalogue.ts';
+import type { ChildEnd, ChildRequest, Job, JobContext } from '../../../src/core/job.ts';
+import { BusyError, StaleError, UserError } from '../../../src/core/outcome.ts';
 import type { ApprovalGiven, Progress, RunView } from '../../../src/core/run.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { Observation, WatchRequest } from '../../../src/core/watch.ts';
-import { imageWatch } from '../../../src/watches/image.ts';
 import { type AwsWorld, anna } from '../../support/aws-world.ts';
 
 /** The process died here. */
@@ -21,6 +21,26 @@ class Parked extends Error {
   }
 }
 
+/** Unwinds a job that waits for its children. */
+class ParentParked extends Error {
+  readonly requests: readonly ChildRequest[];
+  constructor(requests: readonly ChildRequest[]) {
+    super('waits for its children');
+    this.requests = requests;
+  }
+}
+
+/** Unwinds a job that sleeps. */
+class Asleep extends Error {
+  readonly until: Date;
+  constructor(until: Date) {
+    super('asleep');
+    this.until = until;
+  }
+}
+
+const everything = loadCatalogue(new URL('../../../src/', import.meta.url));
+
 interface StoredStep {
   state: 'intent' | 'done';
   result?: unknown;
@@ -35,6 +55,16 @@ export interface TestRun<R> {
   confirmations: number;
   /** How often a look at AWS was put off because it was busy or not consistent. */
   busy: string[];
+  /** Moments it slept until. Each is over as soon as it was asked for. */
+  readonly slept: Date[];
+  /** Its children by key, once they were started. */
+  readonly children: Map<string, TestRun<unknown>>;
+  /** What `release` said after a failure or a cancellation. */
+  released: string | undefined;
+  /** Ends the run as a cancellation would: children first, then `release`. */
+  cancel(): Promise<void>;
+  /** What *Retry* does before the next `go`. */
+  retry(): void;
   /** Dies once after this step's call to AWS, before its result is stored. */
   crashAfter(step: string): void;
   /** One process's life: from the top, over every wait and every busy answer, to the result. */
@@ -46,6 +76,8 @@ export interface TestRunOptions {
   readonly settings?: Partial<Settings>;
   readonly view?: Partial<RunView>;
   readonly confirm?: () => Promise<ApprovalGiven> | ApprovalGiven;
+  /** Called when the run sleeps, before it wakes. */
+  readonly asleep?: (until: Date) => Promise<void> | void;
   /** Called before each look at what the run waits for, and after each busy answer. */
   readonly meanwhile?: (looks: number) => void;
   readonly mostBusy?: number;
@@ -62,7 +94,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
   options: TestRunOptions = {},
 ): TestRun<z.output<R>> {
   const requestedAt = Date.parse('2026-11-23T10:15:30Z');
-  const view: RunView = {
+  const view: { -readonly [Key in keyof RunView]: RunView[Key] } = {
     id: options.id ?? 'r-abcdefghjk',
     requester: { userId: anna.userId, teamId: anna.teamId },
     requestedAt,
@@ -72,6 +104,8 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
   };
   const settings = { ...world.settings, ...options.settings };
   const waits = new Map<string, Observation>();
+  const ends = new Map<string, ChildEnd>();
+  let closing = false;
   const dying = new Set<string>();
   const stored = job.plan.parse(JSON.parse(JSON.stringify(job.plan.parse(plan))));
 
@@ -80,7 +114,8 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     aws: world.aws.writer({ reference: view.id, userId: anna.userId }),
     settings,
     signal: new AbortController().signal,
-    async step(name, schema, act) {
+    async step(asked, schema, act) {
+      const name = closing ? `closing/${asked}` : asked;
       const before = run.steps.get(name);
       if (before?.state === 'done') return schema.parse(JSON.parse(JSON.stringify(before.result)));
       run.steps.set(name, { state: 'intent' });
@@ -94,6 +129,18 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
       if (seen) return seen;
       throw new Parked(request);
     },
+    async children(requests) {
+      const found = requests.map(({ key: name }) => ends.get(name));
+      if (found.some((end) => end === undefined)) throw new ParentParked(requests);
+      return found.filter((end) => end !== undefined);
+    },
+    async sleep(until) {
+      if (run.slept.some((at) => at.getTime() === until.getTime())) return;
+      throw new Asleep(until);
+    },
+    async forget(...names) {
+      for (const name of names) run.steps.delete(name);
+    },
     async progress(progress) {
       run.progress.push(progress);
     },
@@ -105,12 +152,13 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
   };
 
   async function wait(request: WatchRequest): Promise<void> {
-    if (request.watch !== imageWatch.name) throw new Error(`no watch ${request.watch}`);
+    const kind = (await everything).watches.get(request.watch);
+    if (!kind) throw new Error(`no watch ${request.watch}`);
     const reader = world.aws.reader({ reference: 'watch', userId: 'assay' }, { patience: 'job' });
     const since = new Date();
     for (let looks = 0; ; looks += 1) {
       options.meanwhile?.(looks);
-      const seen = await imageWatch.look([{ id: request.target, since }], request.place, reader, new Date());
+      const seen = await kind.look([{ id: request.target, since }], request.place, reader, new Date());
       const observation = seen.get(request.target);
       if (!observation) throw new Error(`the watch says nothing about ${request.target}`);
       run.observations.push(observation);
@@ -122,6 +170,64 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     }
   }
 
+  /** One child after the other: their order must not matter. */
+  async function runChildren(requests: readonly ChildRequest[]): Promise<void> {
+    for (const { key: name, job: jobName, plan: childPlan } of requests) {
+      if (ends.has(name)) continue;
+      const childJob = (await everything).jobs.get(jobName);
+      if (!childJob) throw new Error(`no job ${jobName}`);
+      const number = run.children.size + 1;
+      const child =
+        run.children.get(name) ??
+        testRun(world, childJob, childPlan, {
+          ...options,
+          id: `r-child${String(number).padStart(5, 'a')}`,
+          view: { ...options.view, parent: { runId: view.id, key: name } },
+        });
+      run.children.set(name, child as TestRun<unknown>);
+      const end = { key: name, runId: child.view.id };
+      try {
+        const result = (await child.go()) as ChildEnd['result'];
+        ends.set(name, { ...end, state: 'done', result, ending: { code: 'done', message: 'done.' } });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        const { code, message, hint } = error;
+        ends.set(name, { ...end, state: 'failed', ending: { code, message, ...(hint ? { hint } : {}) } });
+      }
+    }
+  }
+
+  /** From the top, over every wait and every busy answer, to the end. */
+  async function through<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof Parked) await wait(error.request);
+        else if (error instanceof ParentParked) await runChildren(error.requests);
+        else if (error instanceof Asleep) {
+          await options.asleep?.(error.until);
+          run.slept.push(error.until);
+        } else if (error instanceof BusyError && run.busy.length < (options.mostBusy ?? 50)) {
+          run.busy.push(error.message);
+          options.meanwhile?.(run.busy.length);
+          await breath();
+        } else throw error;
+      }
+    }
+  }
+
+  async function close(): Promise<void> {
+    if (!job.release || run.steps.size === 0) return;
+    closing = true;
+    try {
+      run.released = await through(async () => job.release?.(stored, context));
+    } finally {
+      for (const name of run.steps.keys()) if (name.startsWith('closing/')) run.steps.delete(name);
+      closing = false;
+    }
+  }
+
   const run: TestRun<z.output<R>> = {
     view,
     steps: new Map(),
@@ -129,19 +235,29 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     observations: [],
     confirmations: 0,
     busy: [],
+    slept: [],
+    children: new Map(),
+    released: undefined,
+    async cancel() {
+      for (const [name, child] of run.children) if (!ends.has(name)) await child.cancel();
+      await close();
+    },
+    retry() {
+      view.retried = { at: Date.now(), count: (view.retried?.count ?? 0) + 1 };
+      for (const [name, seen] of waits) if (seen.state !== 'done') waits.delete(name);
+      for (const [name, { state }] of ends) {
+        if (state === 'done') continue;
+        run.children.get(name)?.retry();
+        ends.delete(name);
+      }
+    },
     crashAfter: (step) => void dying.add(step),
     async go() {
-      for (;;) {
-        try {
-          return job.result.parse(await job.run(stored, context)) as z.output<R>;
-        } catch (error) {
-          if (error instanceof Parked) await wait(error.request);
-          else if (error instanceof BusyError && run.busy.length < (options.mostBusy ?? 50)) {
-            run.busy.push(error.message);
-            options.meanwhile?.(run.busy.length);
-            await breath();
-          } else throw error;
-        }
+      try {
+        return await through(async () => job.result.parse(await job.run(stored, context)) as z.output<R>);
+      } catch (error) {
+        if (error instanceof UserError || error instanceof StaleError) await close();
+        throw error;
       }
     },
   };

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { requeued } from '../../src/approvals/retry-run.ts';
+import type { JobContext } from '../../src/core/job.ts';
+import { UserError } from '../../src/core/outcome.ts';
+import { eventually } from '../store/eventually.ts';
+import { withEngine } from './open-engine.ts';
+
+const { world } = withEngine();
+
+const three = ['eu', 'us', 'ap'];
+const fanOut = async (_name: string, ctx: JobContext) => {
+  const ends = await ctx.children(three.map((key) => ({ key, job: 'part', plan: { name: key } })));
+  const failed = ends.filter(({ state }) => state !== 'done');
+  if (failed.length > 0)
+    throw new UserError('aws_failed', failed.map(({ key, ending }) => `${key}: ${ending.message}`).join('; '));
+  return ends.map(({ key, result }) => [key, result]);
+};
+
+test('one child per target; the parent goes on when the last has ended, with their results in order', async () => {
+  const calls: string[] = [];
+  const { start, submit, reaches, store, notices } = world({
+    all: fanOut,
+    part: (name, ctx) => ctx.step('do', z.string(), async () => `${calls.push(name)}`),
+  });
+  const run = await submit({ job: 'all' });
+  await start();
+  const done = await reaches(run.id, 'done');
+  expect(done.result).toEqual(three.map((key) => [key, expect.any(String)]));
+  expect([...calls].sort()).toEqual([...three].sort());
+  expect(done.children).toBe(3);
+  const children = await store.runs.children(run.id);
+  expect(children.map(({ parent, state }) => [parent?.key, state])).toEqual(three.map((key) => [key, 'done']));
+  // Lists of runs show the parent alone; nobody is called for a child.
+  expect((await store.runs.list({ limit: 10 })).map(({ id }) => id)).toEqual([run.id]);
+  expect((await notices()).map(({ runId }) => runId)).toEqual([run.id]);
+});
+
+test('a failed child takes no other down, and a retry of the parent tries only that one again', async () => {
+  const calls: string[] = [];
+  let broken = true;
+  const { start, submit, reaches, store } = world({
+    all: fanOut,
+    part: (name, ctx) =>
+      ctx.step('do', z.string(), async () => {
+        calls.push(name);
+        if (name === 'us' && broken) throw new UserError('aws_failed', 'the key is disabled');
+        return name;
+      }),
+  });
+  const run = await submit({ job: 'all' });
+  const engine = await start();
+  const failed = await reaches(run.id, 'failed');
+  expect(failed.ending?.message).toBe('us: the key is disabled');
+  expect(calls.filter((name) => name !== 'us').sort()).toEqual(['ap', 'eu']);
+  broken = false;
+  await store.runs.update(run.id, (found, now) => ({ ...requeued(found, now), audit: [] }));
+  await engine.wake(run.id);
+  const done = await reaches(run.id, 'done');
+  expect(done).not.toHaveProperty('closing');
+  expect([...calls].sort()).toEqual(['ap', 'eu', 'us', 'us']);
+});
+
+test('cancelling the parent stops its children first, and each takes back what was temporary', async () => {
+  const released: string[] = [];
+  const { start, submit, reaches, store, fake } = world(
+    {
+      all: fanOut,
+      part: async (name, ctx) => {
+        await ctx.step('give', z.null(), async () => null);
+        await ctx.until({
+          watch: 'image',
+          place: { account: '111122223333', region: 'eu-central-1' },
+          target: `ami-${name}`,
+        });
+        return name;
+      },
+    },
+    {},
+    {
+      part: async (name, ctx) => {
+        await ctx.step('give', z.null(), async () => {
+          released.push(name);
+          return null;
+        });
+        await ctx.forget('give');
+        return `The access of ${name} was taken back.`;
+      },
+    },
+  );
+  const run = await submit({ job: 'all' });
+  const engine = await start();
+  await eventually(
+    'all to wait',
+    async () => (await store.runs.children(run.id)).filter(({ waits }) => Object.keys(waits).length > 0).length === 3,
+  );
+  fake.add('available ami-eu');
+  await eventually('one to be done', async () =>
+    (await store.runs.children(run.id)).some(({ state }) => state === 'done'),
+  );
+  await store.runs.update(run.id, (found, now) => ({
+    run: { ...found, cancelAsked: { by: 'U2', at: now } },
+    audit: [],
+    due: now,
+  }));
+  await engine.wake(run.id);
+  const cancelled = await reaches(run.id, 'cancelled');
+  expect([...released].sort()).toEqual(['ap', 'us']);
+  const children = await store.runs.children(run.id);
+  expect(children.map(({ state }) => state)).toEqual(['done', 'cancelled', 'cancelled']);
+  expect(children[1]?.ending?.message).toBe('Cancelled. Nothing was done. The access of us was taken back.');
+  expect(children[1]?.steps).toEqual({});
+  expect(cancelled).not.toHaveProperty('closing');
+});
