@@ -10,6 +10,7 @@ export async function openPage(sandbox: Sandbox, port: number): Promise<World> {
   return startWorld({
     hands: sandbox.slack.hands,
     awsState: () => sandbox.aws.state(),
+    picture: (input) => sandbox.slack.picture(input),
     onChange(listener) {
       const stops = [sandbox.slack.onChange(() => listener('slack')), sandbox.aws.onChange(() => listener('aws'))];
       return () => {

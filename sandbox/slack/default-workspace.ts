@@ -29,6 +29,7 @@ export const defaultWorkspace: WorkspaceSeed = {
       'commands',
       'chat:write',
       'chat:write.public',
+      'files:write',
       'im:write',
       'im:read',
       'im:history',

@@ -12,6 +12,8 @@ export interface Lives {
   readonly pingEveryMs: number;
   /** An `apps.connections.open` URL is good for this long, once. */
   readonly ticketMs: number;
+  /** How long an uploaded file is looked at before it can be shown. Slack says "asynchronously" and no figure. */
+  readonly fileProcessingMs: number;
 }
 
 export const defaultLives: Lives = {
@@ -23,4 +25,5 @@ export const defaultLives: Lives = {
   disconnectWarningMs: 10_000,
   pingEveryMs: 10_000,
   ticketMs: 30_000,
+  fileProcessingMs: 600,
 };

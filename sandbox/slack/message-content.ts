@@ -1,8 +1,10 @@
 import { validateMessageBlocks } from './block-kit/validate-message-blocks.ts';
 import type { CallArguments } from './call-arguments.ts';
+import { fileProblems } from './file-problems.ts';
 import { isJson, type Json } from './json.ts';
 import type { MessageMetadata } from './message-store.ts';
 import { refusalWithMessages, SlackRefusal } from './slack-refusal.ts';
+import type { World } from './world.ts';
 
 const MAX_TEXT = 40_000;
 /** Slack publishes no figure; this is far above anything honest. */
@@ -17,11 +19,11 @@ export interface MessageContent {
 }
 
 /** Reads and checks what a message is made of. Throws what Slack throws, `no_text` when there is nothing to show. */
-export function readMessageContent(args: CallArguments): MessageContent {
+export function readMessageContent(world: World, args: CallArguments): MessageContent {
   const text = args.text('text');
   const blocks = args.nested('blocks', 'invalid_blocks_format');
   if (args.raw['attachments'] !== undefined) args.nested('attachments', 'invalid_attachments');
-  const checked = blocks === undefined ? undefined : checkedBlocks(blocks);
+  const checked = blocks === undefined ? undefined : checkedBlocks(world, blocks);
   if ((text === undefined || text === '') && (checked === undefined || checked.length === 0)) {
     throw new SlackRefusal('no_text');
   }
@@ -35,9 +37,11 @@ export function readMessageContent(args: CallArguments): MessageContent {
 }
 
 /** Throws `invalid_blocks`, `invalid_blocks_format` or `msg_blocks_too_long`. */
-export function checkedBlocks(blocks: unknown): readonly Json[] {
+export function checkedBlocks(world: World, blocks: unknown): readonly Json[] {
   const verdict = validateMessageBlocks(blocks);
   if (verdict.error !== undefined) throw refusalWithMessages(verdict.error, verdict.messages);
+  const complaints = fileProblems(world, blocks, '/blocks');
+  if (complaints.length > 0) throw refusalWithMessages('invalid_blocks', complaints);
   return blocks as readonly Json[];
 }
 

@@ -15,6 +15,8 @@ export interface MethodCall {
   readonly caller: Caller;
   /** A fresh single-use WebSocket URL. */
   readonly newSocketUrl: () => string;
+  /** Where this Slack is: "http://127.0.0.1:1234". */
+  readonly origin: string;
 }
 
 /** One Web API method. */

@@ -37,7 +37,7 @@ export function postResponse(world: World, target: ResponseTarget, body: unknown
     world.bell.ring();
     return;
   }
-  const blocks = body['blocks'] === undefined ? undefined : checkedBlocks(body['blocks']);
+  const blocks = body['blocks'] === undefined ? undefined : checkedBlocks(world, body['blocks']);
   const text = textOf(body['text']);
   if (text === '' && (blocks === undefined || blocks.length === 0)) throw new SlackRefusal('no_text');
   if (body['replace_original'] === true && original !== undefined) replace(world, original, text, blocks);

@@ -8,10 +8,11 @@ import { FaultList } from './fault-list.ts';
 import { type Click, click } from './hands/click.ts';
 import { type Desk, tryHand } from './hands/desk.ts';
 import { makeHands } from './hands/make-hands.ts';
-import { shownMessage, shownView } from './hands/state-for.ts';
+import { shownMessage, shownView, stateFor } from './hands/state-for.ts';
 import { defaultLives, type Lives } from './lives.ts';
 import { loadMethods } from './load-methods.ts';
 import { RateLimits } from './rate-limits.ts';
+import { receiveUpload } from './receive-upload.ts';
 import { makeSignedHttp } from './signed-http.ts';
 import { type DisconnectReason, SocketHub } from './socket-hub.ts';
 import { Tokens } from './tokens.ts';
@@ -54,6 +55,8 @@ export interface FakeSlack extends WorkspaceControls {
   readonly problems: readonly string[];
   /** Every message there is, ephemerals of everyone included. */
   readonly messages: () => readonly SlackMessage[];
+  /** A picture's bytes, for somebody who sees a message or view that shows it. */
+  readonly picture: (input: { readonly user: string; readonly id: string }) => Uint8Array | undefined;
   readonly close: () => Promise<void>;
   /** Returns the function that stops listening. */
   readonly onChange: (listener: () => void) => () => void;
@@ -124,12 +127,23 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     messageValues: new Map(),
   };
   const hands = makeHands(desk);
-  const parts = { world, methods, tokens, limits, faults, calls, unknownCalls, newSocketUrl: () => hub.newUrl() };
+  const parts = {
+    world,
+    methods,
+    tokens,
+    limits,
+    faults,
+    calls,
+    unknownCalls,
+    newSocketUrl: () => hub.newUrl(),
+    origin: () => origin,
+  };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const [, area = '', ...rest] = url.pathname.split('/');
     if (area === 'api') return answerCall(parts, rest.join('/'), url.searchParams, request, response);
+    if (area === 'upload') return receiveUpload(world, rest.slice(1).join('/'), request, response);
     if (area === 'respond') return answerResponseUrl(world, rest.join('/'), request, response);
     if (area === 'world' && rest[0] === 'slack' && isLocal(request)) {
       if (rest[1] === 'events') return streamChanges(world.bell, response);
@@ -185,6 +199,11 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     },
     setScopes: (scopes) => tokens.setScopes(scopes),
     revokeBotToken: () => tokens.revokeBot(),
+    picture: ({ user, id }) => {
+      const { messages: seen, views, home } = stateFor(desk, { user });
+      const isShown = JSON.stringify([seen, views, home]).includes(JSON.stringify({ id }).slice(1, -1));
+      return isShown ? world.files.picture(id)?.bytes : undefined;
+    },
     close: async () => {
       events.close();
       hub.close();

@@ -27,6 +27,7 @@ export interface WebApiParts {
   readonly limits: RateLimits;
   readonly faults: FaultList;
   readonly newSocketUrl: () => string;
+  readonly origin: () => string;
   readonly calls: CallRecord[];
   readonly unknownCalls: string[];
 }
@@ -83,7 +84,13 @@ function perform(parts: WebApiParts, name: string, raw: Json, token: string | un
     const wait = parts.limits.retryAfter(name, method.rate, channel);
     if (wait > 0) return throttled(wait);
     const args = new CallArguments(raw);
-    const answer = method.run({ world: parts.world, args, caller, newSocketUrl: parts.newSocketUrl });
+    const answer = method.run({
+      world: parts.world,
+      args,
+      caller,
+      newSocketUrl: parts.newSocketUrl,
+      origin: parts.origin(),
+    });
     return { status: 200, body: { ok: true, ...answer }, result: 'ok', headers };
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;

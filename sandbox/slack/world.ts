@@ -1,5 +1,6 @@
 import { ChangeBell } from './change-bell.ts';
 import { Directory } from './directory.ts';
+import { FileStore } from './file-store.ts';
 import type { Lives } from './lives.ts';
 import { MessageStore } from './message-store.ts';
 import { ResponseUrlBook } from './response-url-book.ts';
@@ -18,6 +19,7 @@ export interface World {
   readonly views: ViewStore;
   readonly triggers: TriggerBook;
   readonly responseUrls: ResponseUrlBook;
+  readonly files: FileStore;
   /** What the app did that Slack would show as an error to the person, or drop: invalid acks and the like. */
   readonly problems: string[];
 }
@@ -34,6 +36,7 @@ export function makeWorld(seed: WorkspaceSeed, lives: Lives, now: () => number):
     views: new ViewStore((blocks) => messages.withBlockIds(blocks) ?? [], now),
     triggers: new TriggerBook(now, lives.triggerMs),
     responseUrls: new ResponseUrlBook(now, lives.responseUrlMs, lives.responseUrlUses),
+    files: new FileStore(now, lives.fileProcessingMs),
     problems: [],
   };
 }

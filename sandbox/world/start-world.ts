@@ -19,6 +19,8 @@ export interface CommandHint {
 export interface WorldOptions {
   readonly hands: SlackHands;
   readonly awsState: () => AwsState;
+  /** A picture that Slack holds, as this person may see it. */
+  readonly picture?: (input: { readonly user: string; readonly id: string }) => Uint8Array | undefined;
   /** Calls the listener after every change and returns how to stop that. */
   readonly onChange: (listener: (side: WorldSide) => void) => () => void;
   /** User id of the person the page opens as. */
@@ -55,6 +57,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     if (path === '/world/aws/state') return sendJson(response, 200, options.awsState());
     if (path === '/world/start') return sendJson(response, 200, start);
     if (path === '/world/events') return answerEvents(changes, response);
+    const [, user, id] = /^\/world\/pictures\/(\w+)\/(\w+)$/.exec(path) ?? [];
+    const picture = user && id ? options.picture?.({ user, id }) : undefined;
+    if (picture) return sendFile(response, { type: 'image/png', body: picture });
     const file = files.get(path === '/' ? '/index.html' : path);
     if (file) return sendFile(response, file);
     sendJson(response, 404, { ok: false, error: 'not_found' });

@@ -11,6 +11,7 @@ import type { Intake } from '../core/intake.ts';
 import type { Directory } from '../core/people.ts';
 import type { Settings } from '../core/settings.ts';
 import { choicesFor } from '../lookup/choices.ts';
+import { drawPicture } from '../pictures/draw-picture.ts';
 import { type Slack, type SlackParts, startSlack } from '../slack/start-slack.ts';
 import type { Store } from '../store/make-store.ts';
 import { measured } from './measured.ts';
@@ -90,6 +91,8 @@ export async function startBot(options: BotOptions): Promise<Slack> {
       records,
       directory,
       log,
+      pictures:
+        config.file.slack.pictures === 'off' ? undefined : { draw: drawPicture, where: config.file.slack.pictures },
       outbox: patientStore.outbox,
       budget: patientStore.budget,
       config: { command: config.file.slack.command, botToken, apiUrl, transport: transportOf(config) },

@@ -90,6 +90,8 @@ export const ConfigFile = z
       host: z.string().default('127.0.0.1'),
       port: z.int().min(0).max(65_535).default(3000),
       channels: z.strictObject({ requests: ChannelId, approvals: ChannelId }),
+      /** Where the picture of an answer goes: beside it, into a direct message, or nowhere. */
+      pictures: z.enum(['here', 'direct', 'off']).default('here'),
     }),
     aws: z.strictObject({
       region: Region,

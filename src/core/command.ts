@@ -93,6 +93,8 @@ export type PlanContext = Pick<CommandContext, 'actor' | 'requestedAt' | 'settin
 /** Answers at once: reads, or acts on an existing request. */
 export interface AnsweringCommand<I extends InputSchema = InputSchema> extends CommandBase<I> {
   answer(input: z.output<I>, context: CommandContext): Promise<Message>;
+  /** Changes nothing, not even a record: an offer that names all it needs is answered without a form in between. */
+  readonly onlyReads?: true;
 }
 
 export type Command = PlanningCommand | AnsweringCommand;

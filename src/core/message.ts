@@ -1,3 +1,5 @@
+import type { Picture } from './picture.ts';
+
 /**
  * What Assay says, as data. No Block Kit here: `slack/` turns it into blocks, into the `text` that screen readers read,
  * and into something shorter where Slack would refuse it. Plain strings are untrusted text and never become markup.
@@ -27,17 +29,26 @@ export interface Offer {
   readonly style?: 'primary' | 'danger';
 }
 
+/** One of several things found, with what can be done about it. */
+export interface Entry {
+  readonly lines: readonly Line[];
+  readonly offers?: readonly Offer[];
+}
+
 export interface Message {
   /** Said first and read aloud first; at most 150 characters. */
   readonly title: string;
   readonly tone?: 'plain' | 'good' | 'warning' | 'bad';
   readonly lines?: readonly Line[];
+  readonly entries?: readonly Entry[];
   readonly facts?: readonly Fact[];
   /** Said loudly before something happens: reboots, integrity, exposure. */
   readonly warnings?: readonly Line[];
   /** Small print at the end. */
   readonly notes?: readonly Line[];
   readonly offers?: readonly Offer[];
+  /** Follow when they are ready, in answers to one person; the words of the message say the same without them. */
+  readonly pictures?: readonly Picture[];
 }
 
 /** Bold text. */

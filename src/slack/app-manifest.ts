@@ -5,6 +5,7 @@ export const scopes = {
   commands: 'the slash command',
   'chat:write': 'post and edit cards, answer in private',
   'chat:write.public': 'post into public channels without being invited first',
+  'files:write': 'upload the picture of an answer, such as the lineage of an AMI; it stays private to who asked',
   'users:read': 'is this person a guest, a bot, deactivated, of another organisation?',
   'usergroups:read': 'who is in the group of approvers, asked at every decision',
   'channels:history': 'after a lost answer: look whether our own card was posted, before posting it again',

@@ -7,7 +7,7 @@ import type { Directory } from '../core/people.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget, Outbox } from '../core/store.ts';
 import { guarded } from './app/guarded.ts';
-import type { SlackContext } from './app/slack-context.ts';
+import type { SlackContext, Studio } from './app/slack-context.ts';
 import { wireApp } from './app/wire-app.ts';
 import { neededScopes, scopes } from './app-manifest.ts';
 import { boltLogger } from './bolt-logger.ts';
@@ -42,6 +42,8 @@ export interface SlackParts {
   readonly settings: Settings;
   readonly outbox: Outbox;
   readonly budget: Budget;
+  /** Absent: answers are words only. */
+  readonly pictures?: Studio | undefined;
   readonly log: Log;
   readonly now?: () => number;
 }
@@ -126,7 +128,7 @@ export async function startSlack(parts: SlackParts): Promise<Slack> {
       log,
     });
   const app = makeApp(receiver, parts, bot, inFlight);
-  const context: SlackContext = { ...parts, slash: config.command, client, now };
+  const context: SlackContext = { ...parts, pictures: parts.pictures, slash: config.command, client, now };
   wireApp(app, context);
   await app.init();
   try {

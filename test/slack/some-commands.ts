@@ -94,6 +94,7 @@ export const show = defineCommand({
   }),
   iam: [],
   menu: { group: 'AMIs', label: 'Show an AMI' },
+  onlyReads: true,
   answer,
 });
 

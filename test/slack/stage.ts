@@ -5,6 +5,7 @@ import type { Desk } from '../../src/core/command.ts';
 import type { Asked, Choice, Intake, Reply } from '../../src/core/intake.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { RunQuery } from '../../src/core/run.ts';
+import type { Studio } from '../../src/slack/app/slack-context.ts';
 import { makeDirectory } from '../../src/slack/make-directory.ts';
 import { type Slack, type SlackConfig, startSlack } from '../../src/slack/start-slack.ts';
 import { type MemoryOutbox, memoryBudget, memoryOutbox } from './memory-outbox.ts';
@@ -63,6 +64,7 @@ export async function openSlack(options: Partial<FakeSlackOptions> = {}): Promis
 export async function openStage(
   options: Partial<FakeSlackOptions> = {},
   config: Partial<SlackConfig> = {},
+  pictures?: Studio,
 ): Promise<Stage> {
   const slack = await startFakeSlack({ workspace: defaultWorkspace, ...options });
   const log = keepLog();
@@ -119,6 +121,7 @@ export async function openStage(
     settings,
     outbox,
     budget: memoryBudget(20),
+    pictures,
     log,
   });
   open.push({ app, slack });

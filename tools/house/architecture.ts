@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   store: ['core'],
   aws: ['core'],
   http: ['core'],
+  pictures: ['core'],
   policy: ['core', 'approvals/tag-keys.ts'],
   commands: ['core', 'jobs', 'lookup', 'compliance', ...provenApproval],
   jobs: ['core', 'lookup', ...provenApproval],
@@ -42,6 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
 const ownerOf: readonly { readonly package: RegExp; readonly owner: string }[] = [
   { package: /^@slack\//, owner: 'slack' },
   { package: /^@(aws-sdk|smithy|aws)\//, owner: 'aws' },
+  { package: /^@napi-rs\/canvas$/, owner: 'pictures' },
   { package: /^bullmq$/, owner: 'engine' },
   { package: /^ioredis$/, owner: 'store' },
 ];

@@ -2,6 +2,7 @@ import type { HandsAnswer, ViewValues } from '../../contract.ts';
 import { viewJson } from '../as-slack-writes.ts';
 import { validateView } from '../block-kit/validate-view.ts';
 import { errorOf } from '../carrier.ts';
+import { fileProblems } from '../file-problems.ts';
 import { isJson, type Json } from '../json.ts';
 import { refusalWithMessages, SlackRefusal } from '../slack-refusal.ts';
 import type { View } from '../view-store.ts';
@@ -59,8 +60,8 @@ function obey(desk: Desk, view: View, payload: unknown): HandsAnswer {
   if (!isJson(payload)) throw new SlackRefusal('invalid_response_action');
   const action = payload['response_action'];
   if (action === 'clear') views.close(view, true);
-  else if (action === 'update') views.update(view, checkedModal(payload['view']), undefined);
-  else if (action === 'push') views.push(view.user, checkedModal(payload['view']));
+  else if (action === 'update') views.update(view, checkedModal(desk, payload['view']), undefined);
+  else if (action === 'push') views.push(view.user, checkedModal(desk, payload['view']));
   else if (action === 'errors') return showErrors(view, payload['errors']);
   else throw new SlackRefusal('invalid_response_action');
   return { ok: true };
@@ -80,8 +81,10 @@ function showErrors(view: View, errors: unknown): HandsAnswer {
   return { ok: false, error: 'invalid_fields' };
 }
 
-function checkedModal(view: unknown): Json {
+function checkedModal(desk: Desk, view: unknown): Json {
   const verdict = validateView(view, 'modal');
   if (verdict.error !== undefined) throw refusalWithMessages(verdict.error, verdict.messages);
+  const complaints = isJson(view) ? fileProblems(desk.world, view['blocks'], '/view/blocks') : [];
+  if (complaints.length > 0) throw refusalWithMessages('invalid_arguments', complaints);
   return view as Json;
 }

@@ -15,7 +15,7 @@ export const methods: readonly Method[] = [
       const channel = writableChannel(call, args.needed('channel'));
       const reader = world.directory.user(args.needed('user'));
       if (reader.isDeleted || !channel.members.has(reader.id)) throw new SlackRefusal('user_not_in_channel');
-      const content = readMessageContent(args);
+      const content = readMessageContent(world, args);
       const threadTs = args.text('thread_ts');
       if (threadTs !== undefined) requireThread(world, channel.id, threadTs);
       const message = world.messages.add({

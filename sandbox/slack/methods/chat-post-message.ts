@@ -22,7 +22,7 @@ export const methods: readonly Method[] = [
     run: (call) => {
       const { world, args } = call;
       const channel = writableChannel(call, args.needed('channel'));
-      const content = readMessageContent(args);
+      const content = readMessageContent(world, args);
       const threadTs = args.text('thread_ts');
       if (threadTs !== undefined) requireThread(world, channel.id, threadTs);
       const message = world.messages.add({

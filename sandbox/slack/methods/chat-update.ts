@@ -25,7 +25,7 @@ const update: Method = {
     const { world, args } = call;
     const message = ownMessage(call, 'cant_update_message');
     if ([...(args.text('text') ?? '')].length > MAX_UPDATE_TEXT) throw new SlackRefusal('msg_too_long');
-    const content = readMessageContent(args);
+    const content = readMessageContent(world, args);
     message.earlier.push(message.blocks ?? []);
     // Text without blocks removes the blocks; blocks without text keep the text; metadata stays when left out.
     if (content.blocks !== undefined) message.blocks = world.messages.withBlockIds(content.blocks);

@@ -1,15 +1,17 @@
 import { viewJson } from '../as-slack-writes.ts';
 import { validateView } from '../block-kit/validate-view.ts';
-import type { CallArguments } from '../call-arguments.ts';
+import { fileProblems } from '../file-problems.ts';
 import type { Json } from '../json.ts';
 import type { Method, MethodCall } from '../method.ts';
 import { refusalWithMessages, SlackRefusal } from '../slack-refusal.ts';
 import type { View } from '../view-store.ts';
 
-function readView(args: CallArguments, kind: 'modal' | 'home'): Json {
+function readView({ world, args }: MethodCall, kind: 'modal' | 'home'): Json {
   const view = args.nestedObject('view', 'invalid_arguments');
   const verdict = validateView(view, kind);
   if (verdict.error !== undefined) throw refusalWithMessages(verdict.error, verdict.messages);
+  const complaints = fileProblems(world, view['blocks'], '/view/blocks');
+  if (complaints.length > 0) throw refusalWithMessages('invalid_arguments', complaints);
   return view;
 }
 
@@ -26,7 +28,7 @@ const open: Method = {
   run: (call) => {
     const { world, args } = call;
     const id = args.needed('trigger_id');
-    const source = readView(args, 'modal');
+    const source = readView(call, 'modal');
     return answer(call, world.views.open(world.triggers.exchange(id).user, source));
   },
 };
@@ -39,7 +41,7 @@ const push: Method = {
   run: (call) => {
     const { world, args } = call;
     const id = args.needed('trigger_id');
-    const source = readView(args, 'modal');
+    const source = readView(call, 'modal');
     const trigger = world.triggers.exchange(id);
     if (trigger.viewId === undefined) throw new SlackRefusal('not_found');
     return answer(call, world.views.push(trigger.user, source));
@@ -58,7 +60,7 @@ const update: Method = {
     if ((id === undefined) === (externalId === undefined)) throw new SlackRefusal('invalid_arguments');
     const view = id === undefined ? world.views.byExternalId(externalId ?? '') : world.views.byId(id);
     if (view === undefined) throw new SlackRefusal('not_found');
-    return answer(call, world.views.update(view, readView(args, view.type), args.text('hash')));
+    return answer(call, world.views.update(view, readView(call, view.type), args.text('hash')));
   },
 };
 
@@ -72,7 +74,7 @@ const publish: Method = {
     const user = world.directory.users.get(args.needed('user_id'));
     if (user === undefined) throw new SlackRefusal('user_not_found');
     if (!world.directory.isMember(user)) throw new SlackRefusal('not_enabled');
-    return answer(call, world.views.publish(user.id, readView(args, 'home'), args.text('hash')));
+    return answer(call, world.views.publish(user.id, readView(call, 'home'), args.text('hash')));
   },
 };
 

@@ -18,7 +18,8 @@ export const contentOf = ({ blocks, text }: Rendered) => ({
   unfurl_media: false,
 });
 
-async function byResponseUrl(url: string, rendered: Rendered): Promise<void> {
+/** @throws when Slack does not take it; an address is good for five uses within half an hour */
+export async function byResponseUrl(url: string, rendered: Rendered): Promise<void> {
   const body = { response_type: 'ephemeral', replace_original: false, ...contentOf(rendered) };
   const answer = await fetch(url, {
     method: 'POST',

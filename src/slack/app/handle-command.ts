@@ -8,6 +8,7 @@ import { menuView } from '../forms/menu-view.ts';
 import { fitMessage } from '../rendering/fit-message.ts';
 import { answerPrivately, contentOf, type Reach } from './answer-privately.ts';
 import { openView } from './open-view.ts';
+import { showPictures } from './show-pictures.ts';
 import { ackWithinMs, type SlackContext } from './slack-context.ts';
 import { within } from './within.ts';
 
@@ -58,7 +59,12 @@ export async function handleCommand(context: SlackContext, payload: SlashCommand
     (error: unknown) => failureMessage(error, log, { ...fields, command: asked.command }),
   );
   const outcome = await within(work, ackWithinMs);
-  if (outcome.inTime) return ackWith(context, ack, reach, outcome.value);
+  if (outcome.inTime) {
+    await ackWith(context, ack, reach, outcome.value);
+    return showPictures(context, reach, outcome.value);
+  }
   await ack('⏳ Looking at AWS … the answer follows here.').catch(() => undefined);
-  await answerPrivately(context, reach, await work);
+  const message = await work;
+  await answerPrivately(context, reach, message);
+  await showPictures(context, reach, message);
 }

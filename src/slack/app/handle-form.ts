@@ -10,6 +10,7 @@ import { formTitle, formView } from '../forms/form-view.ts';
 import { loadingView, messageView, previewView } from '../forms/message-view.ts';
 import { type FormState, packState, unpackState } from '../forms/packed-state.ts';
 import { readForm, type ViewValues } from '../forms/read-form.ts';
+import { type ShownAnswer, showAnswer, shownAnswer } from './answer-in-view.ts';
 import { updateView } from './open-view.ts';
 import { type SlackContext, viewWithinMs } from './slack-context.ts';
 import { within } from './within.ts';
@@ -30,7 +31,9 @@ export type ViewAck = (
 ) => Promise<void>;
 
 /** What the modal shows next: another view, or what is wrong beside its fields. */
-type Next = { readonly view: ModalView } | { readonly errors: Record<string, string>; readonly otherwise: ModalView };
+type Next =
+  | { readonly view: ModalView; readonly answer?: ShownAnswer }
+  | { readonly errors: Record<string, string>; readonly otherwise: ModalView };
 
 /** After a loading view was acked, Slack may apply an update that overtakes the ack first, and load for ever. */
 const overtakeMs = 300;
@@ -47,10 +50,16 @@ async function showNext(
   if (outcome.inTime) {
     const next = outcome.value;
     if ('errors' in next) return ack({ response_action: 'errors', errors: next.errors });
-    return ack({ response_action: 'update', view: next.view });
+    await ack({ response_action: 'update', view: next.view });
+    if (!next.answer?.message.pictures?.length) return;
+    // Shown once more: only an update tells under which hash it stands, and only the hash keeps the picture from
+    // being put over whatever the person opens meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, overtakeMs));
+    return showAnswer(context, viewId, next.answer);
   }
   await ack({ response_action: 'update', view: loading() });
   const [next] = await Promise.all([work, new Promise((resolve) => setTimeout(resolve, overtakeMs))]);
+  if ('view' in next && next.answer) return showAnswer(context, viewId, next.answer);
   await updateView(context, viewId, 'errors' in next ? next.otherwise : next.view);
 }
 
@@ -101,7 +110,8 @@ export async function handleForm(context: SlackContext, submission: Submission, 
       const asked = askedOf(state, submission);
       if (isPlanning(command)) return { view: previewView(title, await context.intake.preview(asked), state) };
       const { message } = await context.intake.submit(asked);
-      return { view: messageView(title, message, state) };
+      const answer = shownAnswer(title, message, state);
+      return { view: answer.view, answer };
     } catch (error) {
       return failed(context, command, state, error, submission.actor);
     }

@@ -1,17 +1,24 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { formView } from '../forms/form-view.ts';
+import type { Command } from '../../core/command.ts';
+import { formTitle, formView } from '../forms/form-view.ts';
 import { menuAction } from '../forms/menu-view.ts';
-import { changeAction } from '../forms/message-view.ts';
-import { unpackState } from '../forms/packed-state.ts';
+import { changeAction, loadingView } from '../forms/message-view.ts';
+import { type FormState, unpackState } from '../forms/packed-state.ts';
 import { readOffer } from '../rendering/offers-block.ts';
+import { answerInView, answersAtOnce } from './answer-in-view.ts';
 import { answerPrivately } from './answer-privately.ts';
-import { reachOf } from './handle-decision.ts';
+import { actorOf, reachOf } from './handle-decision.ts';
 import { openView, updateView } from './open-view.ts';
 import type { SlackContext } from './slack-context.ts';
 
-/** The form a button asks for: an offer's, a menu entry's, or the one behind a plan. */
-function formOf(context: SlackContext, body: BlockAction): ModalView | undefined {
+interface Wanted {
+  readonly command: Command;
+  readonly state: FormState;
+}
+
+/** What a button asks for: an offer's command, a menu entry's, or the one behind a plan. */
+function wantedOf(context: SlackContext, body: BlockAction): Wanted | undefined {
   const [action, ...more] = body.actions;
   if (!action || more.length > 0 || action.type !== 'button') return undefined;
   const { action_id: actionId, value = '' } = action as ButtonAction;
@@ -20,13 +27,20 @@ function formOf(context: SlackContext, body: BlockAction): ModalView | undefined
   const asked =
     actionId === changeAction ? remembered : actionId === menuAction ? { command: value, input: {} } : readOffer(value);
   const command = asked && context.catalogue.commands.get(asked.command);
-  return command && formView(command, { command: command.name, channel, input: asked.input });
+  return command && { command, state: { command: command.name, channel, input: asked.input } };
 }
 
-/** A button that opens a form: in place inside a modal, as a new modal from a message or the home tab. */
+/** Shows a view: in place inside a modal, as a new modal from a message or the home tab. */
+async function show(context: SlackContext, body: BlockAction, view: ModalView): Promise<string | undefined> {
+  if (body.view?.type !== 'modal') return openView(context, body.trigger_id, view, reachOf(body));
+  await updateView(context, body.view.id, view);
+  return body.view.id;
+}
+
+/** A button that opens a form, or, where nothing is left to fill in and nothing can change, the answer itself. */
 export async function handleOpening(context: SlackContext, body: BlockAction, ack: () => Promise<void>): Promise<void> {
-  const view = formOf(context, body);
-  if (!view) {
+  const wanted = wantedOf(context, body);
+  if (!wanted) {
     await ack();
     const lines = [`Type ${context.slash} to see what there is.`];
     return answerPrivately(context, reachOf(body), {
@@ -35,9 +49,19 @@ export async function handleOpening(context: SlackContext, body: BlockAction, ac
       lines,
     });
   }
-  const inModal = body.view?.type === 'modal' ? body.view.id : undefined;
-  await Promise.all([
-    ack(),
-    inModal ? updateView(context, inModal, view) : openView(context, body.trigger_id, view, reachOf(body)),
-  ]);
+  const { command, state } = wanted;
+  const isOffer = body.actions[0]?.action_id.startsWith('assay.offer.') === true;
+  if (!isOffer || !answersAtOnce(command, state.input)) {
+    await Promise.all([ack(), show(context, body, formView(command, state))]);
+    return;
+  }
+  const loading = loadingView(formTitle(command), undefined, state);
+  const [viewId] = await Promise.all([show(context, body, loading), ack()]);
+  if (!viewId) return;
+  await answerInView(context, command, viewId, {
+    input: state.input,
+    actor: actorOf(body.user),
+    channel: state.channel,
+    requestKey: `trigger:${body.trigger_id}`,
+  });
 }

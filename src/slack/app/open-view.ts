@@ -44,14 +44,17 @@ export async function openView(
   }
 }
 
-/** Replaces an open modal's content; a modal that was closed meanwhile is nobody's mistake. */
-export async function updateView(context: SlackContext, viewId: string, view: ModalView): Promise<boolean> {
+/**
+ * Replaces an open modal's content; a modal that was closed meanwhile is nobody's mistake.
+ * @returns the hash of the view as it is now shown, undefined when it could not be updated
+ */
+export async function updateView(context: SlackContext, viewId: string, view: ModalView): Promise<string | undefined> {
   warnOfProblems(context, view);
   try {
-    await context.client.views.update({ view_id: viewId, view });
-    return true;
+    const { view: shown } = await context.client.views.update({ view_id: viewId, view });
+    return shown?.hash;
   } catch (error) {
     context.log.info({ err: error }, 'view could not be updated');
-    return false;
+    return undefined;
   }
 }

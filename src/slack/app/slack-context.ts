@@ -3,8 +3,15 @@ import type { Catalogue } from '../../core/catalogue.ts';
 import type { Desk, Records } from '../../core/command.ts';
 import type { Intake } from '../../core/intake.ts';
 import type { Directory } from '../../core/people.ts';
+import type { DrawPicture } from '../../core/picture.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Log } from '../log.ts';
+
+/** How pictures are made, and whether they stand beside the answer or come as a direct message. */
+export interface Studio {
+  readonly draw: DrawPicture;
+  readonly where: 'here' | 'direct';
+}
 
 /** What every handler of this app works with; built once at the start. */
 export interface SlackContext {
@@ -18,6 +25,8 @@ export interface SlackContext {
   readonly slash: string;
   /** For calls somebody is waiting for: fails fast, never queues. */
   readonly client: WebClient;
+  /** Draws pictures and says where they go; undefined: answers are words only. */
+  readonly pictures: Studio | undefined;
   readonly log: Log;
   readonly now: () => number;
 }

@@ -9,19 +9,27 @@ const shownCallback = 'assay.shown';
 /** Back from the plan to the form, with everything that was filled in. */
 export const changeAction = 'assay.change';
 
-function blocksOf(message: Message): readonly KnownBlock[] {
-  const { blocks } = fitMessage(message);
+function blocksOf(message: Message, extra: readonly KnownBlock[] = []): readonly KnownBlock[] {
+  const { blocks } = fitMessage(message, extra);
   if (blocks.length > 0) return blocks;
   const { text } = textOnly(message);
   return [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 2900), emoji: false } }];
 }
 
-/** A message as a modal: an answer, a failure, details. `state` keeps the channel for offers in it. */
-export const messageView = (title: string, message: Message, state?: FormState): ModalView =>
+/**
+ * A message as a modal: an answer, a failure, details. `state` keeps the channel for offers in it.
+ * @param extra its pictures, between the words and the buttons
+ */
+export const messageView = (
+  title: string,
+  message: Message,
+  state?: Pick<FormState, 'command' | 'channel'>,
+  extra: readonly KnownBlock[] = [],
+): ModalView =>
   modal({
     callbackId: shownCallback,
     title,
-    blocks: blocksOf(message),
+    blocks: blocksOf(message, extra),
     ...(state ? { metadata: packState({ ...state, input: {} }) } : {}),
   });
 

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Inline, Line, Message } from '../../core/message.ts';
+import type { Entry, Inline, Line, Message } from '../../core/message.ts';
 import { cut, limits } from './limits.ts';
 import { type Rendered, renderMessage, spokenMessage } from './render-message.ts';
 import { inlinesOf } from './rich-text.ts';
@@ -18,6 +18,7 @@ function cutTexts(message: Message, most: number): Message {
   return {
     ...message,
     lines: lines(message.lines),
+    entries: (message.entries ?? []).map((entry) => ({ ...entry, lines: lines(entry.lines) })),
     facts: (message.facts ?? []).map(({ label, value }) => ({ label: cut(label, 80), value: cutLine(value, most) })),
     warnings: lines(message.warnings),
     notes: lines(message.notes),
@@ -30,8 +31,11 @@ function first<T>(all: readonly T[] | undefined, most: number, rest: (left: numb
   return [...all.slice(0, most), rest(all.length - most)];
 }
 
+const leftOut = (left: number): Entry => ({ lines: [`… and ${left} more.`] });
+
 const atMost = (message: Message, most: number): Message => ({
   ...message,
+  entries: first(message.entries, Math.ceil(most / 2), leftOut),
   lines: first(message.lines, most, (left) => `… and ${left} more lines.`),
   facts: first(message.facts, most, (left) => ({ label: '…', value: `and ${left} more` })),
   notes: first(message.notes, 3, (left) => `… and ${left} more notes.`),

@@ -31,6 +31,8 @@ export const limits = {
   inputHint: 2000,
   inputText: 3000,
   viewTitle: 24,
+  imageTitle: 2000,
+  altText: 2000,
   privateMetadata: 3000,
   id: 255,
   url: 3000,

@@ -33,8 +33,8 @@ function button(offer: Offer, index: number): Button | undefined {
 export const offerButtons = (offers: readonly Offer[]): readonly Button[] =>
   offers.slice(0, limits.actionsElements - 5).flatMap((offer, index) => button(offer, index) ?? []);
 
-/** Offers as one row of buttons. */
-export function offersBlock(offers: readonly Offer[]): ActionsBlock | undefined {
+/** Offers as one row of buttons. @param blockId must be unique in the message */
+export function offersBlock(offers: readonly Offer[], blockId = 'assay:offers'): ActionsBlock | undefined {
   const elements = [...offerButtons(offers)];
-  return elements.length === 0 ? undefined : { type: 'actions', block_id: 'assay:offers', elements };
+  return elements.length === 0 ? undefined : { type: 'actions', block_id: blockId, elements };
 }

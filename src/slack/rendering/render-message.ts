@@ -1,5 +1,5 @@
 import type { HeaderBlock, KnownBlock } from '@slack/types';
-import { bold, type Line, type Message } from '../../core/message.ts';
+import { bold, type Entry, type Line, type Message } from '../../core/message.ts';
 import { contextBlock } from './context-block.ts';
 import { cut, limits } from './limits.ts';
 import { offersBlock } from './offers-block.ts';
@@ -24,11 +24,18 @@ export const headerBlock = (text: string): HeaderBlock => ({
 const factLine = ({ label, value }: { label: string; value: Line }): Line => [bold(`${label}: `), ...inlinesOf(value)];
 const warningLine = (line: Line): Line => ['⚠️ ', ...inlinesOf(line)];
 
+/** A thing found, and under it what can be done about it. */
+function entryBlocks({ lines, offers = [] }: Entry, index: number): readonly KnownBlock[] {
+  const buttons = offersBlock(offers, `assay:entry:${index}`);
+  return [richBlock(lines), ...(buttons ? [buttons] : [])];
+}
+
 /** Blocks between the title and the buttons, in the order they are read. */
 function bodyBlocks(message: Message): readonly KnownBlock[] {
-  const { lines = [], facts = [], warnings = [], notes = [] } = message;
+  const { lines = [], entries = [], facts = [], warnings = [], notes = [] } = message;
   return [
     ...(lines.length > 0 ? [richBlock(lines)] : []),
+    ...entries.flatMap(entryBlocks),
     ...(facts.length > 0 ? [richBlock(facts.map(factLine))] : []),
     ...(warnings.length > 0 ? [richBlock(warnings.map(warningLine))] : []),
     ...notes.map(contextBlock),
@@ -37,10 +44,11 @@ function bodyBlocks(message: Message): readonly KnownBlock[] {
 
 /** The whole meaning of a message as one text. */
 export function spokenMessage(message: Message): string {
-  const { lines = [], facts = [], warnings = [], notes = [] } = message;
+  const { lines = [], entries = [], facts = [], warnings = [], notes = [] } = message;
   const spoken = [
     `${glyphs[message.tone ?? 'plain']}${spokenLine(message.title)}`,
     ...lines.map(spokenLine),
+    ...entries.flatMap((entry) => entry.lines.map(spokenLine)),
     ...facts.map((fact) => `${spokenLine(fact.label)}: ${spokenLine(fact.value)}`),
     ...warnings.map((line) => `Warning: ${spokenLine(line)}`),
     ...notes.map(spokenLine),

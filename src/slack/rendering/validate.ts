@@ -44,6 +44,12 @@ const richElement = z.union([
 
 const block = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('divider') }),
+  z.looseObject({
+    type: z.literal('image'),
+    alt_text: z.string().min(1).max(limits.altText),
+    title: text(limits.imageTitle).optional(),
+    slack_file: z.strictObject({ id: z.string().min(1) }),
+  }),
   z.looseObject({ type: z.literal('header'), text: text(limits.header) }),
   z.looseObject({
     type: z.literal('section'),
