@@ -1,6 +1,7 @@
 import { BUILD_IMAGES, BUILD_INSTANCES } from './default-world/build-account.ts';
 import { KEY_IMAGES } from './default-world/key-images.ts';
 import { BUILD_KEYS, BUILD_US_KEYS, PROD_KEYS, PROD_US_KEYS } from './default-world/keys.ts';
+import { BUILD_LIFECYCLE, PROD_LIFECYCLE } from './default-world/lifecycle.ts';
 import { AMAZON_IMAGES, MARKETPLACE_IMAGES, PARTNER_IMAGES, STRANGER_IMAGES } from './default-world/other-images.ts';
 import { PROD_IMAGES, PROD_INSTANCES } from './default-world/prod-account.ts';
 import type { AwsWorldSeed } from './world/world-seed.ts';
@@ -63,7 +64,12 @@ export const defaultWorld: AwsWorldSeed = {
       isMember: true,
       unitId: UNITS.platform,
       regions: {
-        'eu-west-1': { keys: BUILD_KEYS, instances: BUILD_INSTANCES, images: [...BUILD_IMAGES, ...KEY_IMAGES] },
+        'eu-west-1': {
+          keys: BUILD_KEYS,
+          instances: BUILD_INSTANCES,
+          images: [...BUILD_IMAGES, ...KEY_IMAGES],
+          lifecycle: BUILD_LIFECYCLE,
+        },
         'us-east-1': { keys: BUILD_US_KEYS },
       },
     },
@@ -73,7 +79,7 @@ export const defaultWorld: AwsWorldSeed = {
       isMember: true,
       unitId: UNITS.production,
       regions: {
-        'eu-west-1': { keys: PROD_KEYS, instances: PROD_INSTANCES, images: PROD_IMAGES },
+        'eu-west-1': { keys: PROD_KEYS, instances: PROD_INSTANCES, images: PROD_IMAGES, lifecycle: PROD_LIFECYCLE },
         'us-east-1': { keys: PROD_US_KEYS },
       },
     },

@@ -75,6 +75,7 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     maxNoRebootImages: 4,
     snapshotSpacingMs: 0,
     grantLagMs: 0,
+    usageLagMs: 86_400_000,
   };
   const authorize = makeAuthorize(world, policies, options.unconfigured ?? 'allow');
   const calls: AwsCall[] = [];

@@ -177,6 +177,7 @@ const table: Readonly<Record<string, Telling>> = {
   'InvalidInstanceID.NotFound': gone,
   'InvalidSnapshot.NotFound': gone,
   'InvalidVolume.NotFound': gone,
+  'InvalidImageUsageReportId.NotFound': gone,
   IncorrectInstanceState: wrongState,
   IncorrectState: wrongState,
   UnsupportedOperation: notPossible,
@@ -206,6 +207,14 @@ const table: Readonly<Record<string, Telling>> = {
   OperationNotPermitted: byMessage(
     [/default key/i, tell('not_possible', quoted, 'Copy it under a customer managed key first.')],
     [/block public access/i, tell('not_possible', quoted, 'Public sharing is blocked in this account.')],
+    [
+      /protected from deregistration|deregistration protection/i,
+      tell(
+        'not_possible',
+        quoted,
+        'Who may call ec2:DisableImageDeregistrationProtection in that account can switch it off; one with cooldown holds for 24 hours more.',
+      ),
+    ],
     [anything, tell('not_possible', quoted, 'It may be protected; look at it in the AWS console.')],
   ),
   InvalidParameter: byMessage(

@@ -5,6 +5,8 @@ import { makeCaller } from './make-caller.ts';
 import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
 import { makeEc2Writer } from './make-ec2-writer.ts';
 import { makeSignatureReader, makeSignatureWriter, type Signing } from './make-keys.ts';
+import { makeLifecycleReader } from './make-lifecycle-reader.ts';
+import { makeLifecycleWriter } from './make-lifecycle-writer.ts';
 import { type Wiring, wire } from './wire.ts';
 
 /** Aws with an end. */
@@ -61,6 +63,7 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       const { ec2, key } = makeSide('read', onBehalfOf, terms);
       return {
         ec2: (place) => makeEc2Reader(ec2(accountAt(place), place.region), place),
+        lifecycle: (place) => makeLifecycleReader(ec2(accountAt(place), place.region)),
         keys: makeSignatureReader(key),
       };
     },
@@ -68,6 +71,7 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       const { ec2, key } = makeSide('write', onBehalfOf, terms);
       return {
         ec2: (place) => makeEc2Writer(ec2(accountAt(place), place.region), place),
+        lifecycle: (place) => makeLifecycleWriter(ec2(accountAt(place), place.region)),
         keys: makeSignatureWriter(key),
       };
     },

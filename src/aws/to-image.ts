@@ -49,6 +49,7 @@ export const toImage = (image: SdkImage, place: Place): Image => ({
   sourceImageId: image.SourceImageId,
   sourceImageRegion: image.SourceImageRegion,
   deprecatedAt: image.DeprecationTime,
+  deregistrationProtection: image.DeregistrationProtection,
   lastLaunchedAt: image.LastLaunchedTime,
   productCodes: (image.ProductCodes ?? []).flatMap(({ ProductCodeId }) => ProductCodeId ?? []),
   scan: scanOf(image),

@@ -1,3 +1,5 @@
+import type { LifecycleReader, LifecycleWriter } from './aws-lifecycle.ts';
+
 /**
  * AWS as the rest of Assay sees it: what commands may read and jobs may write. Implemented in `aws/`, which turns AWS's
  * error codes into `UserError`, `BusyError` or a bug, so nobody else ever looks at one.
@@ -47,6 +49,8 @@ export interface Image {
   readonly sourceImageId: string | undefined;
   readonly sourceImageRegion: string | undefined;
   readonly deprecatedAt: string | undefined;
+  /** As AWS writes it: `disabled`, or a word for a protection that is on or still cooling down. */
+  readonly deregistrationProtection?: string | undefined;
   readonly lastLaunchedAt: string | undefined;
   readonly productCodes: readonly string[];
   readonly scan: ScanResult | undefined;
@@ -170,12 +174,14 @@ export interface SignatureWriter extends SignatureReader {
 /** What a command gets: it cannot write, by type and by role. */
 export interface AwsReader {
   ec2(place: Place): Ec2Reader;
+  lifecycle(place: Place): LifecycleReader;
   readonly keys: SignatureReader;
 }
 
 /** What a job gets. */
 export interface AwsWriter {
   ec2(place: Place): Ec2Writer;
+  lifecycle(place: Place): LifecycleWriter;
   readonly keys: SignatureWriter;
 }
 

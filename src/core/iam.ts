@@ -1,18 +1,31 @@
+import { referenceActions } from './aws-lifecycle.ts';
+
 /** What a command, job or watch needs of IAM. `assay policy` writes the roles' documents from these and nothing else. */
 export interface IamNeed {
   /** `ec2:CreateImage`. */
   readonly action: string;
   /** Resource kinds of the ARN patterns; `any` where AWS supports none. */
-  readonly on: readonly ('any' | 'image' | 'instance' | 'snapshot' | 'volume' | 'signing-key')[];
+  readonly on: readonly ('any' | 'image' | 'image-usage-report' | 'instance' | 'snapshot' | 'volume' | 'signing-key')[];
   /** Narrows the statement; `own-account` becomes `ec2:Owner`, `created-by` becomes `ec2:CreateAction`, … */
   readonly only?: {
     readonly createdBy?: readonly string[];
     /** Tag keys that may be written or removed; the settings' keys are filled in by the generator. */
     readonly tagKeys?: readonly ('assay' | 'approved' | 'shared-approved')[];
+    /** Images and snapshots of the account itself. */
     readonly ownImages?: boolean;
+    /** Only when this AWS service makes the call for us. */
+    readonly calledVia?: string;
   };
 }
 
 /** A read without resource-level permissions: every EC2 Describe call. */
 export const reads = (...actions: readonly string[]): readonly IamNeed[] =>
   actions.map((action) => ({ action, on: ['any'] }));
+
+/** To call `references`: EC2's own action, and what EC2 then reads in the caller's name. */
+export const readsReferences: readonly IamNeed[] = [
+  ...reads('ec2:DescribeImageReferences'),
+  ...referenceActions.map(
+    (action): IamNeed => ({ action, on: ['any'], only: { calledVia: 'ec2-images.amazonaws.com' } }),
+  ),
+];

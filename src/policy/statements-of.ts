@@ -30,6 +30,7 @@ function resourceOf(kind: IamNeed['on'][number], account: AccountAccess, input: 
     case 'image':
     case 'snapshot':
       return `${ec2}::${kind}/*`;
+    case 'image-usage-report':
     case 'instance':
     case 'volume':
       return `${ec2}:${account.id}:${kind}/*`;
@@ -50,7 +51,7 @@ function tagPatterns(
 function conditionOf({ action, only }: IamNeed, account: AccountAccess, input: PolicyInput): Condition {
   const equals: Record<string, Values> = {};
   const condition: Condition = {};
-  if (action.startsWith('ec2:')) equals['aws:RequestedRegion'] = account.regions;
+  if (action.startsWith('ec2:') || only?.calledVia) equals['aws:RequestedRegion'] = account.regions;
   if (only?.createdBy) equals['ec2:CreateAction'] = only.createdBy;
   // DeleteTags does not know ec2:Owner: asking for it would allow nothing. Nor is it needed, since one can only delete
   // tags one's own account wrote.
@@ -60,6 +61,7 @@ function conditionOf({ action, only }: IamNeed, account: AccountAccess, input: P
     equals['kms:MessageType'] = 'DIGEST';
   }
   if (Object.keys(equals).length > 0) condition['StringEquals'] = equals;
+  if (only?.calledVia) condition['ForAnyValue:StringEquals'] = { 'aws:CalledVia': only.calledVia };
   if (only?.tagKeys) {
     condition['ForAllValues:StringLike'] = { 'aws:TagKeys': tagPatterns(only.tagKeys, input) };
     // ForAllValues is true of no keys at all, and DeleteTags without keys deletes every tag.
@@ -69,6 +71,7 @@ function conditionOf({ action, only }: IamNeed, account: AccountAccess, input: P
 }
 
 function sidOf({ action, only, on }: IamNeed): string {
+  if (only?.calledVia) return 'ReadThroughAws';
   if (on.length === 1 && on[0] === 'any') return 'Read';
   const [service = '', name = ''] = action.split(':');
   const narrowed = `${only?.createdBy ? 'AtCreation' : ''}${only?.ownImages ? 'OnOwnImages' : ''}`;

@@ -12,4 +12,6 @@ export interface Settings {
   snapshotSpacingMs: number;
   /** A new KMS grant does not decide before this long. */
   grantLagMs: number;
+  /** Usage reports do not know yet what began to use an image so recently. AWS says up to a day. */
+  usageLagMs: number;
 }

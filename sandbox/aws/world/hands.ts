@@ -1,4 +1,5 @@
 import type { Policies } from '../identity/policy-set.ts';
+import type { BinRule, Lifecycle } from './lifecycle.ts';
 import { findImageAnywhere, findInstanceAnywhere, findKeyAnywhere, placeOf } from './places.ts';
 import { failImage } from './progress.ts';
 import type { ImageRecord, KeyState, Place, PolicyDocument, Preferences, World } from './world.ts';
@@ -23,6 +24,10 @@ export interface ConsoleHands {
   deprecateImage(imageId: string, at: Date | undefined): void;
   /** Also takes away every launch permission, for good. */
   disableImage(imageId: string): void;
+  /** Points an SSM parameter at an image, as a pipeline does. */
+  setParameter(accountId: string, region: string, name: string, imageId: string): void;
+  /** A retention rule of the Recycle Bin begins to hold. */
+  addBinRule(accountId: string, region: string, rule: BinRule): void;
   /** Makes an image fail, with AWS's way of saying why. */
   failImage(imageId: string, message: string, code?: string): void;
   setKeyState(keyIdOrArn: string, state: KeyState): void;
@@ -94,6 +99,12 @@ export function makeHands(world: World, policies: Policies, changed: () => void)
       record.launchPermissions.clear();
       record.isPublic = false;
     },
+    setParameter(accountId, region, name, imageId) {
+      lifecycleOf(world, accountId, region).parameters.set(name, imageId);
+    },
+    addBinRule(accountId, region, rule) {
+      lifecycleOf(world, accountId, region).binRules.push(rule);
+    },
     failImage(imageId, message, code = 'Client.InternalError') {
       const record = image(imageId);
       failImage(placeOfImage(record), record, code, message);
@@ -117,6 +128,9 @@ export function makeHands(world: World, policies: Policies, changed: () => void)
   };
   return announced(moves, changed);
 }
+
+const lifecycleOf = (world: World, accountId: string, region: string): Lifecycle =>
+  found(world.accounts.get(accountId)?.regions.get(region), `${accountId} in ${region}`).lifecycle;
 
 /** Every move tells the listeners. */
 function announced(moves: ConsoleHands, changed: () => void): ConsoleHands {

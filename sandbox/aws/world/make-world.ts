@@ -37,7 +37,7 @@ export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
 }
 
 function makePlace(world: World, account: Account, region: string, seed: PlaceSeed, now: number): Place {
-  const place = emptyPlace(account.id, region, seed.preferences);
+  const place = emptyPlace(account.id, region, seed.preferences, seed.lifecycle);
   for (const key of seed.keys ?? []) {
     place.keys.set(key.id, makeKey(key, account.id, region, now));
   }

@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import { type LifecycleSeed, makeLifecycle } from './lifecycle.ts';
 import type {
   Account,
   ImageRecord,
@@ -16,7 +17,12 @@ export function regionNames(world: World): readonly string[] {
 }
 
 /** An account in a Region that holds nothing, with the settings AWS gives a new account. */
-export function emptyPlace(accountId: string, region: string, preferences: Partial<Preferences> = {}): Place {
+export function emptyPlace(
+  accountId: string,
+  region: string,
+  preferences: Partial<Preferences> = {},
+  lifecycle: LifecycleSeed = {},
+): Place {
   return {
     accountId,
     region,
@@ -25,6 +31,7 @@ export function emptyPlace(accountId: string, region: string, preferences: Parti
     images: new Map(),
     snapshots: new Map(),
     keys: new Map(),
+    lifecycle: makeLifecycle(lifecycle),
     preferences: {
       imagePublicAccess: 'block-new-sharing',
       snapshotPublicAccess: 'block-all-sharing',

@@ -1,5 +1,6 @@
 import type { ImageFinding, ScanResults } from '@aws-sdk/client-ec2';
 import type { PolicySet } from '../identity/policy-set.ts';
+import type { LifecycleSeed } from './lifecycle.ts';
 import type { KeyState, PolicyDocument, Preferences } from './world.ts';
 
 /** The world at its start, as plain data. Ids are given, so that examples and tests can name things. */
@@ -33,6 +34,7 @@ export interface PlaceSeed {
   readonly preferences?: Partial<Preferences>;
   readonly instances?: readonly InstanceSeed[];
   readonly images?: readonly ImageSeed[];
+  readonly lifecycle?: LifecycleSeed;
 }
 
 export interface KeySeed {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Image, ImageFinding, InstanceStateName, ScanResults, SnapshotState } from '@aws-sdk/client-ec2';
+import type { Lifecycle } from './lifecycle.ts';
 import type { TagBook } from './tag-book.ts';
 
 /** Everything the fake AWS holds. One mutable record; only actions, the clock and the outsider's hands change it. */
@@ -40,6 +41,7 @@ export interface Place {
   readonly snapshots: Map<string, SnapshotRecord>;
   /** By key id. */
   readonly keys: Map<string, KeyRecord>;
+  readonly lifecycle: Lifecycle;
   /** Settings of the account in this Region. */
   readonly preferences: Preferences;
 }

@@ -1,0 +1,157 @@
+import {
+  DescribeImageReferencesCommand,
+  DescribeImageUsageReportEntriesCommand,
+  DescribeImageUsageReportsCommand,
+  ListImagesInRecycleBinCommand,
+  ListSnapshotsInRecycleBinCommand,
+  type ResourceTypeRequest,
+} from '@aws-sdk/client-ec2';
+import { type Binned, type LifecycleReader, type ReferenceKind, referenceActions } from '../core/aws-lifecycle.ts';
+import type { RunEc2 } from './make-ec2-reader.ts';
+import { allPages } from './pages.ts';
+import { required } from './shapes.ts';
+
+const kinds: Readonly<Record<string, ReferenceKind>> = {
+  'ec2:Instance': 'instance',
+  'ec2:LaunchTemplate': 'launch-template',
+  'ssm:Parameter': 'parameter',
+  'imagebuilder:ImageRecipe': 'image-recipe',
+  'imagebuilder:ContainerRecipe': 'container-recipe',
+};
+
+const asked: readonly ResourceTypeRequest[] = [
+  {
+    ResourceType: 'ec2:Instance',
+    // An instance that ended shows for an hour; it needs no image any more.
+    ResourceTypeOptions: [{ OptionName: 'state-name', OptionValues: ['pending', 'running', 'stopping', 'stopped'] }],
+  },
+  {
+    ResourceType: 'ec2:LaunchTemplate',
+    // AWS's own default is 10 versions: an Auto Scaling group may be pinned to an older one.
+    ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['100'] }],
+  },
+  { ResourceType: 'ssm:Parameter' },
+  { ResourceType: 'imagebuilder:ImageRecipe' },
+  { ResourceType: 'imagebuilder:ContainerRecipe' },
+];
+
+function kindOf(type: string | undefined): ReferenceKind {
+  const kind = kinds[required(type, 'ResourceType')];
+  if (!kind) throw new Error(`AWS named a kind of reference that Assay does not know: ${type}`);
+  return kind;
+}
+
+const portions = (ids: readonly string[], size: number): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(ids.length / size) }, (_, index) => ids.slice(index * size, (index + 1) * size));
+
+const stateOf = (state: string | undefined): 'pending' | 'available' | 'error' =>
+  state === 'available' || state === 'error' ? state : 'pending';
+
+const binned = (id: string | undefined, entered: Date | undefined, leaves: Date | undefined): Binned => ({
+  id: required(id, 'RecycleBin.Id'),
+  enteredAt: required(entered, 'RecycleBinEnterTime').toISOString(),
+  leavesAt: required(leaves, 'RecycleBinExitTime').toISOString(),
+});
+
+/** Reads what uses AMIs and what lies in the Recycle Bin, in one account and Region. */
+export function makeLifecycleReader(run: RunEc2): LifecycleReader {
+  return {
+    async references(imageIds) {
+      return run(async (call) => {
+        const found = await Promise.all(
+          portions(imageIds, 10).map((ImageIds) =>
+            allPages(async (page) => {
+              const answer = await call({
+                action: 'DescribeImageReferences',
+                bucket: 'read',
+                alsoNeeds: referenceActions,
+                send: (client, options) =>
+                  client.send(
+                    new DescribeImageReferencesCommand({ ...page, ImageIds: [...ImageIds], ResourceTypes: [...asked] }),
+                    options,
+                  ),
+              });
+              const items = (answer.ImageReferences ?? []).map(({ ImageId, ResourceType, Arn }) => ({
+                imageId: required(ImageId, 'ImageReference.ImageId'),
+                kind: kindOf(ResourceType),
+                arn: required(Arn, 'ImageReference.Arn'),
+              }));
+              return { items, next: answer.NextToken };
+            }),
+          ),
+        );
+        return found.flat();
+      });
+    },
+    async usageReports(imageId) {
+      return run(async (call) => {
+        const reports = await allPages(async (page) => {
+          const answer = await call({
+            action: 'DescribeImageUsageReports',
+            bucket: 'read',
+            send: (client, options) =>
+              client.send(new DescribeImageUsageReportsCommand({ ...page, ImageIds: [imageId] }), options),
+          });
+          const items = (answer.ImageUsageReports ?? []).map((report) => ({
+            id: required(report.ReportId, 'ImageUsageReport.ReportId'),
+            imageId,
+            state: stateOf(report.State),
+            stateReason: report.StateReason,
+            createdAt: required(report.CreationTime, 'ImageUsageReport.CreationTime').toISOString(),
+          }));
+          return { items, next: answer.NextToken };
+        });
+        return reports.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
+      });
+    },
+    async usageEntries(reportId) {
+      return run((call) =>
+        allPages(async (page) => {
+          const answer = await call({
+            action: 'DescribeImageUsageReportEntries',
+            bucket: 'read',
+            send: (client, options) =>
+              client.send(new DescribeImageUsageReportEntriesCommand({ ...page, ReportIds: [reportId] }), options),
+          });
+          const items = (answer.ImageUsageReportEntries ?? []).map(({ AccountId, ResourceType, UsageCount }) => ({
+            accountId: required(AccountId, 'ImageUsageReportEntry.AccountId'),
+            kind: kindOf(ResourceType),
+            count: UsageCount ?? 0,
+          }));
+          return { items, next: answer.NextToken };
+        }),
+      );
+    },
+    async binnedImages(ids) {
+      return run(async (call) => {
+        // Listed whole: an id that is not in the bin fails a call that names it.
+        const all = await allPages(async (page) => {
+          const answer = await call({
+            action: 'ListImagesInRecycleBin',
+            bucket: 'read',
+            send: (client, options) => client.send(new ListImagesInRecycleBinCommand(page), options),
+          });
+          return { items: answer.Images ?? [], next: answer.NextToken };
+        });
+        return all
+          .filter(({ ImageId }) => ImageId !== undefined && ids.includes(ImageId))
+          .map((image) => binned(image.ImageId, image.RecycleBinEnterTime, image.RecycleBinExitTime));
+      });
+    },
+    async binnedSnapshots(ids) {
+      return run(async (call) => {
+        const all = await allPages(async (page) => {
+          const answer = await call({
+            action: 'ListSnapshotsInRecycleBin',
+            bucket: 'read',
+            send: (client, options) => client.send(new ListSnapshotsInRecycleBinCommand(page), options),
+          });
+          return { items: answer.Snapshots ?? [], next: answer.NextToken };
+        });
+        return all
+          .filter(({ SnapshotId }) => SnapshotId !== undefined && ids.includes(SnapshotId))
+          .map((one) => binned(one.SnapshotId, one.RecycleBinEnterTime, one.RecycleBinExitTime));
+      });
+    },
+  };
+}
