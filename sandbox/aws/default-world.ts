@@ -3,6 +3,7 @@ import { KEY_IMAGES } from './default-world/key-images.ts';
 import { BUILD_KEYS, BUILD_US_KEYS, PROD_KEYS, PROD_US_KEYS } from './default-world/keys.ts';
 import { BUILD_LIFECYCLE, PROD_LIFECYCLE } from './default-world/lifecycle.ts';
 import { AMAZON_IMAGES, MARKETPLACE_IMAGES, PARTNER_IMAGES, STRANGER_IMAGES } from './default-world/other-images.ts';
+import { BUILD_PIPELINES } from './default-world/pipelines.ts';
 import { PROD_IMAGES, PROD_INSTANCES } from './default-world/prod-account.ts';
 import type { AwsWorldSeed } from './world/world-seed.ts';
 
@@ -69,6 +70,7 @@ export const defaultWorld: AwsWorldSeed = {
           instances: BUILD_INSTANCES,
           images: [...BUILD_IMAGES, ...KEY_IMAGES],
           lifecycle: BUILD_LIFECYCLE,
+          pipelines: BUILD_PIPELINES,
         },
         'us-east-1': { keys: BUILD_US_KEYS },
       },

@@ -155,7 +155,7 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     setPolicies,
     settings,
     lagTags: (lag) => world.tags.lag(lag),
-    hands: makeHands(world, policies, changed),
+    hands: makeHands(world, policies, changed, { now, paceMs: () => settings.paceMs }),
     insight: makeInsight(world, authorize, now),
     onChange(listener) {
       listeners.add(listener);

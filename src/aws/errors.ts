@@ -2,7 +2,7 @@ import { BusyError, type ReasonCode, UserError } from '../core/outcome.ts';
 
 /** What was being done, for the sentence people read. */
 export interface Where {
-  readonly service: 'ec2' | 'kms' | 'sts';
+  readonly service: 'ec2' | 'kms' | 'sts' | 'imagebuilder';
   readonly action: string;
   readonly account: { readonly alias: string; readonly id: string };
   readonly region: string;
@@ -95,6 +95,7 @@ const table: Readonly<Record<string, Telling>> = {
   UnauthorizedOperation: denied,
   AccessDenied: denied,
   AccessDeniedException: denied,
+  ForbiddenException: denied,
   AuthFailure: byMessage(
     // AWS's way of saying so for a Region that is off: the session itself is minutes old and good elsewhere.
     [/validate the provided access credentials/i, regionOff],
@@ -124,6 +125,7 @@ const table: Readonly<Record<string, Telling>> = {
   RequestThrottledException: throttled,
   TooManyRequestsException: throttled,
   SlowDown: throttled,
+  CallRateLimitExceededException: throttled,
   BandwidthLimitExceeded: throttled,
   LimitExceededException: throttled,
   InternalError: faulty,
@@ -133,6 +135,7 @@ const table: Readonly<Record<string, Telling>> = {
   ServiceUnavailableException: faulty,
   Unavailable: faulty,
   KMSInternalException: faulty,
+  ServiceException: faulty,
   DependencyTimeoutException: faulty,
   KeyUnavailableException: faulty,
   TimeoutError: silent,
@@ -168,6 +171,7 @@ const table: Readonly<Record<string, Telling>> = {
   'InvalidTagKey.Malformed': malformed,
   InvalidID: malformed,
   InvalidParameterValue: malformed,
+  InvalidParameterValueException: malformed,
   'InvalidAMIID.NotFound': tell(
     'not_found',
     (failure, where) => `${quoted(failure, where)} AWS shows no such AMI to ${place(where)}.`,
@@ -178,6 +182,16 @@ const table: Readonly<Record<string, Telling>> = {
   'InvalidSnapshot.NotFound': gone,
   'InvalidVolume.NotFound': gone,
   'InvalidImageUsageReportId.NotFound': gone,
+  // EC2 Image Builder
+  ResourceNotFoundException: gone,
+  ResourceInUseException: busy(15_000, 'is still at work on the same thing'),
+  InvalidRequestException: wrongState,
+  ResourceDependencyException: notPossible,
+  ServiceQuotaExceededException: tell(
+    'not_possible',
+    quoted,
+    'A quota of the account is used up: raise it, or remove what is not needed.',
+  ),
   IncorrectInstanceState: wrongState,
   IncorrectState: wrongState,
   UnsupportedOperation: notPossible,

@@ -1,6 +1,8 @@
 import { type AccountAccess, type Aws, type CallTerms, type OnBehalfOf, signingAccountOf } from '../core/aws.ts';
 import { UserError } from '../core/outcome.ts';
 import type { AwsOptions } from './aws-options.ts';
+import { makeBuildsReader, type RunBuilder } from './make-builds-reader.ts';
+import { makeBuildsWriter } from './make-builds-writer.ts';
 import { makeCaller } from './make-caller.ts';
 import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
 import { makeEc2Writer } from './make-ec2-writer.ts';
@@ -43,6 +45,8 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
   function makeSide(role: 'read' | 'write', onBehalfOf: OnBehalfOf, terms: CallTerms) {
     const ec2 = (account: AccountAccess, region: string): RunEc2 =>
       makeCaller(wiring, 'ec2', wiring.clients.ec2, { account, region, role, onBehalfOf, terms });
+    const builder = (account: AccountAccess, region: string): RunBuilder =>
+      makeCaller(wiring, 'imagebuilder', wiring.clients.imagebuilder, { account, region, role, onBehalfOf, terms });
     const signer = signing && signingAccountOf(signing.keyArn, accounts);
     const key: Signing | undefined = signing &&
       signer && {
@@ -55,23 +59,25 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
           terms,
         }),
       };
-    return { ec2, key };
+    return { ec2, builder, key };
   }
 
   return {
     reader(onBehalfOf, terms = { patience: 'command' }) {
-      const { ec2, key } = makeSide('read', onBehalfOf, terms);
+      const { ec2, builder, key } = makeSide('read', onBehalfOf, terms);
       return {
         ec2: (place) => makeEc2Reader(ec2(accountAt(place), place.region), place),
         lifecycle: (place) => makeLifecycleReader(ec2(accountAt(place), place.region)),
+        builds: (place) => makeBuildsReader(builder(accountAt(place), place.region), place),
         keys: makeSignatureReader(key),
       };
     },
     writer(onBehalfOf, terms = { patience: 'job' }) {
-      const { ec2, key } = makeSide('write', onBehalfOf, terms);
+      const { ec2, builder, key } = makeSide('write', onBehalfOf, terms);
       return {
         ec2: (place) => makeEc2Writer(ec2(accountAt(place), place.region), place),
         lifecycle: (place) => makeLifecycleWriter(ec2(accountAt(place), place.region)),
+        builds: (place) => makeBuildsWriter(builder(accountAt(place), place.region), place),
         keys: makeSignatureWriter(key),
       };
     },

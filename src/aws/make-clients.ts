@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { OnBehalfOf } from '../core/aws.ts';
 import type { Agents } from './make-agents.ts';
@@ -20,6 +21,7 @@ export interface ClientRequest {
 export interface Clients {
   ec2(request: ClientRequest): EC2Client;
   kms(request: ClientRequest): KMSClient;
+  imagebuilder(request: ClientRequest): ImagebuilderClient;
   /** Also forgets the session: the next client gets a new one. */
   drop(request: ClientRequest): void;
 }
@@ -33,6 +35,7 @@ const mostClients = 500;
 export function makeClients(sessions: Sessions, agents: Agents): Clients {
   const ec2 = makeRecent<EC2Client>(mostClients);
   const kms = makeRecent<KMSClient>(mostClients);
+  const imagebuilder = makeRecent<ImagebuilderClient>(mostClients);
   const keyOf = ({ region, roleArn, onBehalfOf, patience: kind, once }: ClientRequest): string =>
     [region, roleArn, onBehalfOf.reference, onBehalfOf.userId, kind, once].join('\n');
   const options = (request: ClientRequest) => ({
@@ -44,9 +47,11 @@ export function makeClients(sessions: Sessions, agents: Agents): Clients {
   return {
     ec2: (request) => ec2.get(keyOf(request), () => new EC2Client(options(request))),
     kms: (request) => kms.get(keyOf(request), () => new KMSClient(options(request))),
+    imagebuilder: (request) => imagebuilder.get(keyOf(request), () => new ImagebuilderClient(options(request))),
     drop(request) {
       ec2.drop(keyOf(request));
       kms.drop(keyOf(request));
+      imagebuilder.drop(keyOf(request));
       sessions.forget(request);
     },
   };

@@ -4,7 +4,8 @@ import { unlessAborted } from './with-deadline.ts';
 
 /**
  * AWS's token buckets per account and Region, as documented: burst and refill per second. KMS's own
- * quota is far above these; ours only keeps a loop of ours from becoming an outage of others. STS has none here: sessions
+ * quota is far above these; ours only keeps a loop of ours from becoming an outage of others; Image Builder's is not
+ * documented, so ours is careful. STS has none here: sessions
  * are kept for an hour, and its quota is 600 a second.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
@@ -13,6 +14,7 @@ const buckets = {
   write: { burst: 50, perSecond: 5 },
   tags: { burst: 100, perSecond: 10 },
   kms: { burst: 100, perSecond: 50 },
+  builds: { burst: 40, perSecond: 10 },
 } as const;
 export type Bucket = keyof typeof buckets;
 

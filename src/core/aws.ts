@@ -1,3 +1,4 @@
+import type { BuildsReader, BuildsWriter } from './aws-builds.ts';
 import type { LifecycleReader, LifecycleWriter } from './aws-lifecycle.ts';
 
 /**
@@ -175,6 +176,8 @@ export interface SignatureWriter extends SignatureReader {
 export interface AwsReader {
   ec2(place: Place): Ec2Reader;
   lifecycle(place: Place): LifecycleReader;
+  /** EC2 Image Builder. */
+  builds(place: Place): BuildsReader;
   readonly keys: SignatureReader;
 }
 
@@ -182,6 +185,8 @@ export interface AwsReader {
 export interface AwsWriter {
   ec2(place: Place): Ec2Writer;
   lifecycle(place: Place): LifecycleWriter;
+  /** EC2 Image Builder. */
+  builds(place: Place): BuildsWriter;
   readonly keys: SignatureWriter;
 }
 

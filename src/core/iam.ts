@@ -5,7 +5,19 @@ export interface IamNeed {
   /** `ec2:CreateImage`. */
   readonly action: string;
   /** Resource kinds of the ARN patterns; `any` where AWS supports none. */
-  readonly on: readonly ('any' | 'image' | 'image-usage-report' | 'instance' | 'snapshot' | 'volume' | 'signing-key')[];
+  readonly on: readonly (
+    | 'any'
+    | 'image'
+    | 'image-usage-report'
+    | 'instance'
+    | 'snapshot'
+    | 'volume'
+    | 'signing-key'
+    | 'pipeline'
+    | 'build'
+    | 'workflow'
+    | 'workflow-step'
+  )[];
   /** Narrows the statement; `own-account` becomes `ec2:Owner`, `created-by` becomes `ec2:CreateAction`, … */
   readonly only?: {
     readonly createdBy?: readonly string[];

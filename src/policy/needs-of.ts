@@ -18,7 +18,7 @@ export const doctorNeeds: RoleNeeds = {
 };
 
 const isRead = (action: string): boolean =>
-  /^ec2:(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey)$/.test(action);
+  /^(ec2|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey)$/.test(action);
 
 /**
  * Commands and watches read, as the reader role; jobs write, as the worker role.

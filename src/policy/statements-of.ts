@@ -20,6 +20,14 @@ export function approvalKeysOf({ settings }: Pick<PolicyInput, 'settings'>): {
   return { approved: keys.map(({ approved }) => approved), shared: keys.map(({ shared }) => shared) };
 }
 
+/** How EC2 Image Builder's ARNs call what we call otherwise. */
+const builderResources = {
+  pipeline: 'image-pipeline',
+  build: 'image',
+  workflow: 'workflow-execution',
+  'workflow-step': 'workflow-step-execution',
+} as const;
+
 /** ARN pattern of a resource kind. Image and snapshot ARNs carry no account id, which is why conditions matter there. */
 function resourceOf(kind: IamNeed['on'][number], account: AccountAccess, input: PolicyInput): string | undefined {
   const ec2 = `arn:${partitionOf(account.readRoleArn)}:ec2:*`;
@@ -34,6 +42,11 @@ function resourceOf(kind: IamNeed['on'][number], account: AccountAccess, input: 
     case 'instance':
     case 'volume':
       return `${ec2}:${account.id}:${kind}/*`;
+    case 'pipeline':
+    case 'build':
+    case 'workflow':
+    case 'workflow-step':
+      return `arn:${partitionOf(account.readRoleArn)}:imagebuilder:*:${account.id}:${builderResources[kind]}/*`;
     case 'signing-key':
       return signingKey && signingAccountOf(signingKey, input.accounts)?.id === account.id ? signingKey : undefined;
   }
@@ -51,7 +64,7 @@ function tagPatterns(
 function conditionOf({ action, only }: IamNeed, account: AccountAccess, input: PolicyInput): Condition {
   const equals: Record<string, Values> = {};
   const condition: Condition = {};
-  if (action.startsWith('ec2:') || only?.calledVia) equals['aws:RequestedRegion'] = account.regions;
+  if (/^(ec2|imagebuilder):/.test(action) || only?.calledVia) equals['aws:RequestedRegion'] = account.regions;
   if (only?.createdBy) equals['ec2:CreateAction'] = only.createdBy;
   // DeleteTags does not know ec2:Owner: asking for it would allow nothing. Nor is it needed, since one can only delete
   // tags one's own account wrote.
@@ -75,7 +88,8 @@ function sidOf({ action, only, on }: IamNeed): string {
   if (on.length === 1 && on[0] === 'any') return 'Read';
   const [service = '', name = ''] = action.split(':');
   const narrowed = `${only?.createdBy ? 'AtCreation' : ''}${only?.ownImages ? 'OnOwnImages' : ''}`;
-  return `${service === 'ec2' ? '' : service.toUpperCase()}${name}${narrowed}`;
+  const prefix = service === 'ec2' ? '' : service === 'imagebuilder' ? 'ImageBuilder' : service.toUpperCase();
+  return `${prefix}${name}${narrowed}`;
 }
 
 const keysIn = (statement: Statement): readonly string[] | undefined =>

@@ -22,7 +22,7 @@ export interface Call {
   may(permission: Permission): Promise<Verdict>;
 }
 
-export type Service = 'ec2' | 'kms' | 'sts';
+export type Service = 'ec2' | 'kms' | 'sts' | 'imagebuilder';
 
 /** Which of EC2's token buckets a call draws from. */
 export type Bucket = 'read' | 'write' | 'tags' | 'deregister' | 'copy' | 'launch' | 'settings';
@@ -57,6 +57,11 @@ export function defineKmsAction<Input, Output>(definition: ActionDefinition<Inpu
 /** Declares an STS action, alone in `sts/<action>.ts`. */
 export function defineStsAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
   return erase('sts', definition);
+}
+
+/** Declares an action of EC2 Image Builder, alone in `imagebuilder/<action>.ts`. */
+export function defineBuilderAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
+  return erase('imagebuilder', definition);
 }
 
 // The input was decoded by the SDK's schema of this very action; that is what makes the casts true.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as imagebuilder from '@aws-sdk/client-imagebuilder';
 import * as kms from '@aws-sdk/client-kms';
 import * as sts from '@aws-sdk/client-sts';
 import type { AwsCall } from '../../contract.ts';
@@ -12,7 +13,8 @@ import type { Session } from '../identity/session.ts';
 import { verifySignature } from '../identity/verify-signature.ts';
 import { decodeQuery } from '../wire/decode-query.ts';
 import { decodeJson } from '../wire/json.ts';
-import { operationShapes } from '../wire/schema.ts';
+import { decodeRest } from '../wire/rest-json.ts';
+import { type OperationShapes, operationShapes } from '../wire/schema.ts';
 import { placeOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';
 import type { Action, Call } from './action.ts';
@@ -23,7 +25,7 @@ import { type RawCall, readCall } from './read-call.ts';
 import type { Settings } from './settings.ts';
 import type { makeThrottle } from './throttle.ts';
 
-const CLIENTS = { ec2, kms, sts };
+const CLIENTS = { ec2, kms, sts, imagebuilder };
 
 export interface Machine {
   readonly world: World;
@@ -48,7 +50,7 @@ export async function handleCall(machine: Machine, request: IncomingMessage, bod
   const raw = readCall(request, body);
   if (raw === undefined) {
     machine.recordUnknown(`${request.method ?? ''} ${request.url ?? ''}`);
-    return unknownCall('The fake AWS speaks EC2 and STS (form) and KMS (JSON 1.1) only');
+    return unknownCall('The fake AWS speaks EC2 and STS (form), KMS (JSON 1.1) and Image Builder (REST JSON) only');
   }
   const signature = verifySignature(request, body, machine.credentials, machine.now());
   if (!signature.ok) {
@@ -103,10 +105,7 @@ async function perform(
   if (raw.service === 'ec2') {
     machine.throttle(`${session.accountId} ${region}`, action.name, action.bucket, raw.form);
   }
-  const input =
-    raw.service === 'kms'
-      ? decodeJson(raw.json, shapes.input)
-      : decodeQuery(raw.form, shapes.input, raw.service === 'ec2' ? 'ec2' : 'query');
+  const input = decodeInput(raw, shapes);
   for (const permission of action.permissions(input, call)) {
     const verdict = await machine.authorize(session, region, permission);
     if (!verdict.isAllowed) {
@@ -119,20 +118,33 @@ async function perform(
   return encodeResult(raw.service, action.name, await action.handle(input, call), shapes.output, requestId);
 }
 
+function decodeInput(raw: RawCall, shapes: OperationShapes): unknown {
+  switch (raw.service) {
+    case 'kms':
+      return decodeJson(raw.json, shapes.input);
+    case 'imagebuilder':
+      return decodeRest(raw, shapes);
+    default:
+      return decodeQuery(raw.form, shapes.input, raw.service === 'ec2' ? 'ec2' : 'query');
+  }
+}
+
 function failByScript(machine: Machine, raw: RawCall): void {
   const fault = machine.faults.take(raw.action, 'status', 'throttle', 'error');
   if (fault === undefined) {
     return;
   }
   const isJson = raw.service === 'kms';
+  const isRest = raw.service === 'imagebuilder';
   switch (fault.kind) {
     case 'status':
       throw new AwsError(
-        isJson ? 'KMSInternalException' : 'InternalError',
+        isRest ? 'ServiceException' : isJson ? 'KMSInternalException' : 'InternalError',
         'An internal error has occurred',
         fault.status,
       );
     case 'throttle':
+      if (isRest) throw new AwsError('CallRateLimitExceededException', 'Rate exceeded', 429);
       throw isJson
         ? new AwsError('ThrottlingException', 'Rate exceeded')
         : new AwsError(raw.service === 'sts' ? 'Throttling' : 'RequestLimitExceeded', 'Request limit exceeded.', 503);

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import type { Action } from './action.ts';
 
-const FOLDERS = ['ec2', 'kms', 'sts'] as const;
+const FOLDERS = ['ec2', 'kms', 'sts', 'imagebuilder'] as const;
 
 /**
- * All actions, by `service:Name`, found by reading the folders `ec2`, `kms` and `sts`.
+ * All actions, by `service:Name`, found by reading one folder per service.
  *
  * @throws Error for a file that does not export exactly one action
  */

@@ -33,6 +33,8 @@ export function encodeResult(
       );
     case 'kms':
       return json(200, encodeJson(output, shape) ?? {}, requestId);
+    case 'imagebuilder':
+      return restJson(200, { ...(encodeJson(output, shape) ?? {}), requestId }, requestId);
   }
 }
 
@@ -52,6 +54,8 @@ export function encodeError(service: Service, error: AwsError, requestId: string
       );
     case 'kms':
       return json(error.status, { __type: error.code, message: error.message }, requestId);
+    case 'imagebuilder':
+      return restJson(error.status, { message: error.message }, requestId, { 'x-amzn-errortype': error.code });
   }
 }
 
@@ -69,8 +73,8 @@ export function signatureError(service: Service, problem: SignatureProblem): rea
       ? ['AuthFailure', 'AWS was not able to authenticate the request: access credentials are missing', 401]
       : ['AuthFailure', 'AWS was not able to validate the provided access credentials', 401];
   }
-  const isJson = service === 'kms';
-  const status = isJson ? 400 : 403;
+  const isJson = service === 'kms' || service === 'imagebuilder';
+  const status = service === 'kms' ? 400 : 403;
   switch (problem) {
     case 'missing':
       return [
@@ -108,6 +112,20 @@ function json(status: number, body: unknown, requestId: string): Answer {
     status,
     contentType: 'application/x-amz-json-1.1',
     headers: { 'x-amzn-requestid': requestId },
+    body: JSON.stringify(body),
+  };
+}
+
+function restJson(
+  status: number,
+  body: unknown,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return {
+    status,
+    contentType: 'application/json',
+    headers: { 'x-amzn-requestid': requestId, ...headers },
     body: JSON.stringify(body),
   };
 }

@@ -7,14 +7,26 @@ export interface RawCall {
   readonly action: string;
   readonly form: URLSearchParams;
   readonly json: unknown;
+  /** `GET` and `PUT` are REST only. */
+  readonly method: string;
   /** Parameters for the record of calls. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** A REST action is its path: `/GetImage`. */
+const REST_PATH = /^\/([A-Z][A-Za-z]+)$/;
 const STS_VERSION = '2011-06-15';
 
 /** Reads service, action and parameters; undefined when the request speaks none of the protocols. */
 export function readCall(request: IncomingMessage, body: Buffer): RawCall | undefined {
+  const method = request.method ?? '';
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const rest = REST_PATH.exec(url.pathname)?.[1];
+  if (rest !== undefined) {
+    const json = parseJson(body);
+    const parameters = { ...Object.fromEntries(url.searchParams), ...flatten(json) };
+    return { service: 'imagebuilder', action: rest, form: url.searchParams, json, method, parameters };
+  }
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const [service, action] = target.split('.');
@@ -22,7 +34,7 @@ export function readCall(request: IncomingMessage, body: Buffer): RawCall | unde
       return undefined;
     }
     const json = parseJson(body);
-    return { service: 'kms', action, form: new URLSearchParams(), json, parameters: flatten(json) };
+    return { service: 'kms', action, form: new URLSearchParams(), json, method, parameters: flatten(json) };
   }
   const form = new URLSearchParams(body.toString('utf8'));
   const action = form.get('Action');
@@ -30,7 +42,8 @@ export function readCall(request: IncomingMessage, body: Buffer): RawCall | unde
     return undefined;
   }
   const parameters = Object.fromEntries([...form].filter(([name]) => name !== 'Action' && name !== 'Version'));
-  return { service: form.get('Version') === STS_VERSION ? 'sts' : 'ec2', action, form, json: undefined, parameters };
+  const service = form.get('Version') === STS_VERSION ? 'sts' : 'ec2';
+  return { service, action, form, json: undefined, method, parameters };
 }
 
 function parseJson(body: Buffer): unknown {

@@ -6,6 +6,8 @@
 export interface Traits {
   readonly xmlName?: string;
   readonly ec2QueryName?: string;
+  /** REST: stands in the query string under this name. */
+  readonly httpQuery?: string;
 }
 
 export interface Member {
@@ -53,6 +55,8 @@ export function shapeOf(reference: unknown): Shape {
 export interface OperationShapes {
   readonly input: Shape;
   readonly output: Shape;
+  /** REST: the method it is called with. */
+  readonly method: string | undefined;
 }
 
 const known = new WeakMap<object, OperationShapes>();
@@ -63,7 +67,8 @@ export function operationShapes(client: object, operation: string): OperationSha
   if (!Array.isArray(schema) || schema[0] !== 9) {
     return undefined;
   }
-  const shapes = known.get(schema) ?? { input: shapeOf(schema[4]), output: shapeOf(schema[5]) };
+  const http = (schema[3] as { http?: readonly [string, string, number] } | undefined)?.http;
+  const shapes = known.get(schema) ?? { input: shapeOf(schema[4]), output: shapeOf(schema[5]), method: http?.[0] };
   known.set(schema, shapes);
   return shapes;
 }

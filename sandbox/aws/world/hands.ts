@@ -1,7 +1,9 @@
 import type { Policies } from '../identity/policy-set.ts';
 import type { BinRule, Lifecycle } from './lifecycle.ts';
-import { findImageAnywhere, findInstanceAnywhere, findKeyAnywhere, placeOf } from './places.ts';
+import { addBuild } from './make-builder.ts';
+import { allPlaces, findImageAnywhere, findInstanceAnywhere, findKeyAnywhere, placeOf } from './places.ts';
 import { failImage } from './progress.ts';
+import { stepMsOf } from './step-ms.ts';
 import type { ImageRecord, KeyState, Place, PolicyDocument, Preferences, World } from './world.ts';
 
 /** What somebody with administrator rights does in the AWS console behind the bot's back. No IAM, no record. */
@@ -37,12 +39,19 @@ export interface ConsoleHands {
   revokeGrants(keyIdOrArn: string, grantId?: string): void;
   /** Settings of an account in one Region. */
   setPreferences(accountId: string, region: string, preferences: Partial<Preferences>): void;
+  /** Starts a build as the pipeline's own schedule would. Returns its ARN. */
+  startScheduledBuild(pipelineName: string): string;
   /** Nobody may assume this role any more. */
   removeTrust(roleArn: string): void;
 }
 
 /** Hands on this world; `changed` is called after each move. */
-export function makeHands(world: World, policies: Policies, changed: () => void): ConsoleHands {
+export function makeHands(
+  world: World,
+  policies: Policies,
+  changed: () => void,
+  time: { now(): number; paceMs(): number },
+): ConsoleHands {
   const image = (id: string): ImageRecord => found(findImageAnywhere(world, id), id);
   const placeOfImage = (record: ImageRecord): Place =>
     found(world.accounts.get(record.accountId)?.regions.get(record.region), record.id);
@@ -124,6 +133,19 @@ export function makeHands(world: World, policies: Policies, changed: () => void)
     setPreferences(accountId, region, preferences) {
       Object.assign(placeOf(world, found(world.accounts.get(accountId), accountId), region).preferences, preferences);
     },
+    startScheduledBuild(pipelineName) {
+      const builders = allPlaces(world).map(({ builder }) => builder);
+      const builder = found(
+        builders.find(({ pipelines }) => [...pipelines.values()].some(({ name }) => name === pipelineName)),
+        pipelineName,
+      );
+      const pipeline = found(
+        [...builder.pipelines.values()].find(({ name }) => name === pipelineName),
+        pipelineName,
+      );
+      const stepMs = stepMsOf(pipeline, time.paceMs());
+      return addBuild(builder, pipeline, { buildType: 'SCHEDULED', now: time.now(), stepMs }).arn;
+    },
     removeTrust: (roleArn) => policies.removeTrust(roleArn),
   };
   return announced(moves, changed);
@@ -135,11 +157,12 @@ const lifecycleOf = (world: World, accountId: string, region: string): Lifecycle
 /** Every move tells the listeners. */
 function announced(moves: ConsoleHands, changed: () => void): ConsoleHands {
   return Object.fromEntries(
-    Object.entries(moves).map(([name, move]: [string, (...parts: never[]) => void]) => [
+    Object.entries(moves).map(([name, move]: [string, (...parts: never[]) => unknown]) => [
       name,
       (...parts: never[]) => {
-        move(...parts);
+        const answer = move(...parts);
         changed();
+        return answer;
       },
     ]),
   ) as unknown as ConsoleHands;

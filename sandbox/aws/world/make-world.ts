@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { seedBuilder } from './make-builder.ts';
 import { emptyPlace } from './places.ts';
 import { makeTagBook } from './tag-book.ts';
 import type { Account, ImageRecord, KeyRecord, Place, PolicyDocument, World } from './world.ts';
@@ -41,6 +42,7 @@ function makePlace(world: World, account: Account, region: string, seed: PlaceSe
   for (const key of seed.keys ?? []) {
     place.keys.set(key.id, makeKey(key, account.id, region, now));
   }
+  seedBuilder(place.builder, seed.pipelines ?? [], place, now);
   for (const image of seed.images ?? []) {
     addImage(place, image, account, now);
     world.tags.put(image.id, account.id, new Map(Object.entries(image.tags ?? {})));

@@ -1,5 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import { type LifecycleSeed, makeLifecycle } from './lifecycle.ts';
+import { emptyBuilder } from './make-builder.ts';
 import type {
   Account,
   ImageRecord,
@@ -40,6 +41,7 @@ export function emptyPlace(
       ebsDefaultKey: 'alias/aws/ebs',
       ...preferences,
     },
+    builder: emptyBuilder(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { advanceBuilds } from './advance-builds.ts';
 import { allPlaces } from './places.ts';
 import type { ImageRecord, Place, World } from './world.ts';
 
@@ -7,7 +8,7 @@ import type { ImageRecord, Place, World } from './world.ts';
  * @returns whether anything changed, and whether anything is still on its way
  */
 export function advance(world: World, now: number): { readonly changed: boolean; readonly pending: boolean } {
-  let changed = false;
+  let changed = advanceBuilds(world, now);
   let pending = false;
   for (const place of allPlaces(world)) {
     for (const snapshot of place.snapshots.values()) {

@@ -1,5 +1,6 @@
 import type { ImageFinding, ScanResults } from '@aws-sdk/client-ec2';
 import type { PolicySet } from '../identity/policy-set.ts';
+import type { PipelineSeed } from './builder.ts';
 import type { LifecycleSeed } from './lifecycle.ts';
 import type { KeyState, PolicyDocument, Preferences } from './world.ts';
 
@@ -35,6 +36,7 @@ export interface PlaceSeed {
   readonly instances?: readonly InstanceSeed[];
   readonly images?: readonly ImageSeed[];
   readonly lifecycle?: LifecycleSeed;
+  readonly pipelines?: readonly PipelineSeed[];
 }
 
 export interface KeySeed {

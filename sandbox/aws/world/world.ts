@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Image, ImageFinding, InstanceStateName, ScanResults, SnapshotState } from '@aws-sdk/client-ec2';
+import type { Builder } from './builder.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { TagBook } from './tag-book.ts';
 
@@ -44,6 +45,7 @@ export interface Place {
   readonly lifecycle: Lifecycle;
   /** Settings of the account in this Region. */
   readonly preferences: Preferences;
+  readonly builder: Builder;
 }
 
 export interface Preferences {

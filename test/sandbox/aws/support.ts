@@ -1,4 +1,5 @@
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import { defaultWorld, ROLES } from '../../../sandbox/aws/default-world.ts';
@@ -24,6 +25,10 @@ export function ec2As(fake: FakeAws, credentials: Keys, extra: Partial<EC2Client
 
 export function kmsAs(fake: FakeAws, credentials: Keys): KMSClient {
   return new KMSClient({ endpoint: fake.url, region: REGION, credentials, maxAttempts: 1 });
+}
+
+export function builderAs(fake: FakeAws, credentials: Keys): ImagebuilderClient {
+  return new ImagebuilderClient({ endpoint: fake.url, region: REGION, credentials, maxAttempts: 1 });
 }
 
 export function stsAs(fake: FakeAws, credentials: Keys): STSClient {
