@@ -124,6 +124,7 @@ export async function startAssay(options: {
       children: (runId) => store.runs.children(runId),
       history: (about) => store.audit.about(about),
       failures: (runId) => store.outbox.failures(runId),
+      troubles: () => store.rounds.troubles(),
     };
     const parts = { catalogue, settings, records, aws, directory, log };
 

@@ -1,6 +1,6 @@
-import type { PlanningCommand } from '../core/command.ts';
-import type { Asked } from '../core/intake.ts';
+import type { Job } from '../core/job.ts';
 import { canonicalJson } from '../core/json.ts';
+import type { Actor } from '../core/people.ts';
 import type { Approval, Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Change } from '../core/store.ts';
@@ -28,45 +28,52 @@ function approvalOf(rule: Requirement, requestedAt: number, now: number): Approv
 }
 
 /** Where the card of a request stands: before its approvers when there are any, else where it was asked. */
-function channelFor(asked: Asked, rule: Requirement | undefined, settings: Settings): string {
-  if (!rule) return asked.channel;
+function channelFor(asked: string, rule: Requirement | undefined, settings: Settings): string {
+  if (!rule) return asked;
   const environment = settings.environments.find(({ name }) => name === rule.environment);
   return environment?.channel ?? settings.channels.approvals;
 }
 
+export interface FirstRequest {
+  readonly id: string;
+  readonly requester: Actor;
+  /** Where it was asked. */
+  readonly channel: string;
+  /** Absent for what the clock or a patrol starts: its plan is all there is. */
+  readonly command?: { readonly name: string; readonly input: unknown } | undefined;
+  /** Who wanted it, where no command did: "schedule nightly". */
+  readonly cause?: string | undefined;
+  readonly job: Job;
+  readonly planned: Planned;
+  readonly rule: Requirement | undefined;
+  readonly reason: string | undefined;
+  readonly requestedAt: number;
+  /** Not before this moment; without it a job that starts gently waits for its moment of grace. */
+  readonly startAt?: number | undefined;
+  readonly settings: Settings;
+}
+
 /** The first record of a run: waiting for people when there is a rule, else queued. Pure. */
-export function firstRecord(
-  request: {
-    readonly id: string;
-    readonly asked: Asked;
-    readonly command: PlanningCommand;
-    readonly planned: Planned;
-    readonly rule: Requirement | undefined;
-    readonly reason: string | undefined;
-    readonly requestedAt: number;
-    readonly settings: Settings;
-  },
-  now: number,
-): Change {
-  const { id, asked, command, planned, rule, reason, requestedAt, settings } = request;
-  const { job } = command;
+export function firstRecord(request: FirstRequest, now: number): Change {
+  const { id, requester, command, cause, job, planned, rule, reason, requestedAt, settings } = request;
   const { place, subject, about } = job.target(planned.parsed);
   const approval = rule && approvalOf(rule, requestedAt, now);
   const jobs = new Map([[job.name, job]]);
-  const startAt = approval ? undefined : gentleStart({ job: job.name, plan: planned.plan }, { settings, jobs }, now);
+  const gentle = () => gentleStart({ job: job.name, plan: planned.plan }, { settings, jobs }, now);
+  const startAt = approval ? undefined : (request.startAt ?? gentle());
   const run: Run = {
     id,
     state: approval ? 'waiting' : 'queued',
     job: job.name,
-    command: { name: command.name, input: JSON.parse(canonicalJson(asked.input ?? {})) },
+    ...(command ? { command: { name: command.name, input: JSON.parse(canonicalJson(command.input ?? {})) } } : {}),
     plan: planned.plan,
     digest: planned.digest,
     ...(reason === undefined ? {} : { reason }),
     place: { account: place.account, region: place.region },
     subject,
     about: [...about],
-    requester: { userId: asked.actor.userId, teamId: asked.actor.teamId },
-    channel: channelFor(asked, rule, settings),
+    requester: { userId: requester.userId, teamId: requester.teamId },
+    channel: channelFor(request.channel, rule, settings),
     requestedAt,
     changedAt: now,
     ...(startAt === undefined ? {} : { startAt }),
@@ -77,14 +84,15 @@ export function firstRecord(
     starts: 0,
   };
   const details = {
-    command: command.name,
+    ...(command ? { command: command.name } : {}),
+    ...(cause === undefined ? {} : { cause }),
     digest: planned.digest,
     ...(reason === undefined ? {} : { reason }),
     ...(rule ? { environment: rule.environment, minimum: rule.minimum, policyDigest: rule.policyDigest } : {}),
   };
   return {
     run,
-    audit: [line(run, 'requested', asked.actor.userId, approval ? 'needs_approval' : 'recorded', details)],
+    audit: [line(run, 'requested', requester.userId, approval ? 'needs_approval' : 'recorded', details)],
     due: approval ? nextTouch(approval) : (startAt ?? now),
   };
 }

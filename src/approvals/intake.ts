@@ -201,8 +201,9 @@ export function makeIntake(parts: IntakeParts): Intake {
       await admitted(asked);
       const prepared = await refusalsKept(asked, () => prepare(asked, command, parts));
       const id = parts.newRunId();
+      const first = { command: { name: command.name, input: asked.input }, job: command.job, settings };
       const { run, created } = await parts.store.create(asked.requestKey, (now) =>
-        firstRecord({ id, asked, command, settings, ...prepared }, now),
+        firstRecord({ id, requester: actor, channel: asked.channel, ...first, ...prepared }, now),
       );
       if (created) await wakeOrLog(parts, run.id);
       const { warnings } = command.job.present.planned(prepared.planned.parsed, settings);

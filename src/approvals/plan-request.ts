@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PlanContext, PlanningCommand } from '../core/command.ts';
+import type { Job } from '../core/job.ts';
 import { canonicalJson, digestOf } from '../core/json.ts';
 import type { Run } from '../core/run.ts';
 
@@ -26,7 +27,12 @@ export async function planRequest(
   input: Readonly<Record<string, unknown>>,
   context: PlanContext,
 ): Promise<Planned> {
-  const parsed = command.job.plan.parse(await command.plan(input, context));
+  return plannedFor(command.job, await command.plan(input, context));
+}
+
+/** @throws ZodError when the job cannot take that plan */
+export function plannedFor(job: Job, found: unknown): Planned {
+  const parsed = job.plan.parse(found);
   const plan = JSON.parse(canonicalJson(parsed)) as StoredPlan;
-  return { plan, parsed, digest: planDigest(command.job.name, plan) };
+  return { plan, parsed, digest: planDigest(job.name, plan) };
 }

@@ -3,7 +3,7 @@ import { type CommandContext, defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
 import { joined } from '../core/joined.ts';
 import { shortDigest } from '../core/json.ts';
-import { bold, code, type Fact, type Message, person, time } from '../core/message.ts';
+import { bold, code, type Fact, type Line, type Message, person, time } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import { type Run, runIdPattern } from '../core/run.ts';
 import { placeName } from '../lookup/places.ts';
@@ -63,13 +63,29 @@ async function oneRun(id: string, { records, settings }: CommandContext): Promis
   };
 }
 
-async function overview({ records, actor }: CommandContext): Promise<Message> {
+/** What is looked for all the time and cannot be seen now: silence there would look like peace. */
+async function blindSpots({ records, settings }: CommandContext): Promise<readonly Line[]> {
+  return (await records.troubles()).map(({ round, since, why }) => {
+    const [patrol = '', account = '', region = ''] = round.split(' ');
+    return [
+      `${patrol} cannot be looked for in ${placeName({ account, region }, settings)} since `,
+      time(since),
+      `: ${why}`,
+    ];
+  });
+}
+
+async function overview(context: CommandContext): Promise<Message> {
+  const { records, actor } = context;
+  const blind = await blindSpots(context);
+  const warnings = blind.length > 0 ? { warnings: blind } : {};
   const open = await records.runs({ limit: 20, states: ['waiting', 'queued', 'running'] });
   const mine = open.filter((run) => run.requester.userId === actor.userId);
-  if (open.length === 0) return { title: 'Nothing is running and nothing waits', tone: 'good' };
+  if (open.length === 0) return { title: 'Nothing is running and nothing waits', tone: 'good', ...warnings };
   return {
     title: `${open.length === 20 ? '20 or more runs are' : open.length === 1 ? 'One run is' : `${open.length} runs are`} open`,
     lines: open.map(runLine),
+    ...warnings,
     notes: [
       `Yours: ${mine.length === 0 ? 'none' : `${mine.length} of ${open.length}`}. More of one: /ami status and its id.`,
     ],

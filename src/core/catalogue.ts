@@ -4,13 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from './command.ts';
 import { fieldsOf } from './input.ts';
 import type { Job } from './job.ts';
+import type { Patrol } from './patrol.ts';
 import type { WatchKind } from './watch.ts';
 
-/** Everything Assay can do, read from three folders at start. */
+/** Everything Assay can do, read from four folders at start. */
 export interface Catalogue {
   readonly commands: ReadonlyMap<string, Command>;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly watches: ReadonlyMap<string, WatchKind>;
+  readonly patrols: ReadonlyMap<string, Patrol>;
 }
 
 const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -22,9 +24,13 @@ const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_, let
 async function loadFolder<T extends { readonly name: string }>(
   folder: URL,
   suffix: string,
+  mayBeAbsent = false,
 ): Promise<ReadonlyMap<string, T>> {
   const found = new Map<string, T>();
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (mayBeAbsent && error.code === 'ENOENT') return [];
+    throw error;
+  });
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name))) {
     const extension = extname(entry.name);
     if (entry.isFile() && (!['.ts', '.js'].includes(extension) || entry.name.endsWith('.d.ts'))) continue;
@@ -42,7 +48,7 @@ async function loadFolder<T extends { readonly name: string }>(
 }
 
 /**
- * Reads `commands/`, `jobs/` and `watches/` below the given folder and holds them against each other.
+ * Reads `commands/`, `jobs/`, `watches/` and `patrols/` below the given folder and holds them against each other.
  * @throws Error naming the file and what is wrong with it; the bot does not start with a broken operation
  */
 export async function loadCatalogue(source: URL): Promise<Catalogue> {
@@ -50,6 +56,8 @@ export async function loadCatalogue(source: URL): Promise<Catalogue> {
     commands: await loadFolder<Command>(new URL('commands/', source), ''),
     jobs: await loadFolder<Job>(new URL('jobs/', source), 'Job'),
     watches: await loadFolder<WatchKind>(new URL('watches/', source), 'Watch'),
+    // Nobody can ask for a patrol, so nobody misses one: a release without any has no folder.
+    patrols: await loadFolder<Patrol>(new URL('patrols/', source), 'Patrol', true),
   };
   for (const command of catalogue.commands.values()) {
     fieldsOf(command.input);

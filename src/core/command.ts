@@ -6,6 +6,7 @@ import type { InputSchema } from './input.ts';
 import type { Job } from './job.ts';
 import type { Message } from './message.ts';
 import type { Actor } from './people.ts';
+import type { RoundTrouble } from './rounds.ts';
 import type { Run, RunQuery } from './run.ts';
 import type { Settings } from './settings.ts';
 
@@ -36,6 +37,8 @@ export interface Records {
   history(about: string): Promise<readonly AuditEntry[]>;
   /** Why messages of a run could not be shown in Slack, newest last. */
   failures(runId: string): Promise<readonly string[]>;
+  /** What patrols cannot look at now, and why. */
+  troubles(): Promise<readonly RoundTrouble[]>;
 }
 
 /** One line of help for one command; built from what commands declare. */

@@ -1,3 +1,4 @@
+import { nobody } from './people.ts';
 import type { Picture } from './picture.ts';
 
 /**
@@ -55,7 +56,7 @@ export interface Message {
 export const bold = (text: string): Inline => ({ kind: 'bold', text });
 /** An identifier, a value typed or to be typed. */
 export const code = (text: string): Inline => ({ kind: 'code', text });
-/** A mention of a person; notifies them when it stands in a new message. */
-export const person = (userId: string): Inline => ({ kind: 'person', userId });
+/** A mention of a person; notifies them when it stands in a new message. Assay itself is only named. */
+export const person = (userId: string): Inline => (userId === nobody.userId ? 'Assay' : { kind: 'person', userId });
 /** A moment, shown in each reader's own time zone. */
 export const time = (at: Date | number | string): Inline => ({ kind: 'time', at: new Date(at) });

@@ -19,6 +19,9 @@ export interface Actor {
   readonly teamId: string;
 }
 
+/** Stands as requester or actor where no person does: the clock, a patrol. */
+export const nobody: Actor = { userId: 'assay', teamId: '' };
+
 /**
  * People and groups. Whoever decides something gets one that asks fresh, so that an answer is never older than the call;
  * only for who may *ask* an answer may be some seconds old. Fails closed: rejects rather than guesses.

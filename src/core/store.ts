@@ -39,8 +39,14 @@ export interface Change {
 export interface RunStore {
   /**
    * Stores a new run unless `requestKey` was seen before (a command delivered twice), then the first run is returned.
+   * @param memory how long the key is remembered: a day suffices for deliveries; `ever` for what is seen again at AWS, or
+   * may be asked for again after a long standstill. Runs are never thrown away either, and a key is smaller than one.
    */
-  create(requestKey: string, make: (now: number) => Change): Promise<{ readonly run: Run; readonly created: boolean }>;
+  create(
+    requestKey: string,
+    make: (now: number) => Change,
+    memory?: 'day' | 'ever',
+  ): Promise<{ readonly run: Run; readonly created: boolean }>;
   get(id: string): Promise<Run | undefined>;
   /** Children stand only in lists about an AWS id; elsewhere their parent stands for them. */
   list(query: RunQuery): Promise<readonly Run[]>;

@@ -1,5 +1,6 @@
 import type { Line, Message } from '../core/message.ts';
 import { person } from '../core/message.ts';
+import { nobody } from '../core/people.ts';
 import type { Ending, Run, RunState } from '../core/run.ts';
 import type { Change, Notice } from '../core/store.ts';
 import { withoutLease } from './lease.ts';
@@ -30,13 +31,13 @@ function noticeOf(run: Run, end: RunEnd, now: number): Notice {
       ...(end.ending.reference ? [`Reference ${end.ending.reference}`] : []),
     ],
   };
-  const mention: Line = [person(run.requester.userId)];
+  const mention: readonly Line[] = run.requester.userId === nobody.userId ? [] : [[person(run.requester.userId)]];
   return {
     // A run that is tried again may fail again, and that is news; it can be done, cancelled or stale only once.
     key: end.state === 'failed' ? `${run.id}:failed:${now}` : `${run.id}:${end.state}`,
     runId: run.id,
     to: { kind: 'thread' },
-    message: { ...told, lines: [mention, ...(told.lines ?? [])] },
+    message: { ...told, lines: [...mention, ...(told.lines ?? [])] },
     urgent: true,
   };
 }

@@ -2,6 +2,7 @@ import { Worker, type WorkerOptions } from 'bullmq';
 import { makeAdvancer } from './advance.ts';
 import { makeNudges, PlaceNudge, queueNames, queuePrefix, RunNudge } from './nudges.ts';
 import { defaultTiming, type EngineParts } from './parts.ts';
+import { startPatrols } from './patrols.ts';
 import { makePoller } from './poll.ts';
 import { startTicker } from './ticker.ts';
 
@@ -31,7 +32,7 @@ export function makeEngine(parts: EngineParts): Engine {
   const poll = makePoller(parts, timing, nudges.advance);
   const active = new Set<Promise<void>>();
   let workers: readonly Worker[] = [];
-  let ticker: { stop(): Promise<void> } | undefined;
+  let clocks: readonly { stop(): Promise<void> }[] = [];
 
   /** A nudge never fails: what went wrong is in the log, and the due list brings the run or the place again. */
   async function during(work: Promise<void>, fields: object): Promise<void> {
@@ -76,13 +77,13 @@ export function makeEngine(parts: EngineParts): Engine {
       });
       workers = [advances, polls];
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-      ticker = startTicker(parts, timing, nudges);
+      clocks = [startTicker(parts, timing, nudges), startPatrols(parts, timing, nudges.advance)];
     },
 
     async stop(deadlineMs) {
       advancer.stop();
       const quiet = async (): Promise<void> => {
-        await Promise.all([ticker?.stop(), ...workers.map((worker) => worker.pause(true))]);
+        await Promise.all([...clocks.map((clock) => clock.stop()), ...workers.map((worker) => worker.pause(true))]);
         while (active.size > 0) await Promise.all(active);
       };
       const finished = quiet();

@@ -3,6 +3,7 @@ import type { Recheck } from '../approvals/recheck.ts';
 import type { Aws } from '../core/aws.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Json } from '../core/json.ts';
+import type { Rounds } from '../core/rounds.ts';
 import type { Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Change, DueList, QuotaLines, RunStore, StoreClock, SubjectLocks, WatchList } from '../core/store.ts';
@@ -39,6 +40,8 @@ export interface EngineTiming {
   readonly mistakeMs: number;
   /** AWS may refuse to be asked about a target for so long before the wait fails. */
   readonly deniedMs: number;
+  /** A patrol's look at one place is held by one process for so long, and given up a little earlier. */
+  readonly patrolMs: number;
 }
 
 export const defaultTiming: EngineTiming = {
@@ -52,6 +55,7 @@ export const defaultTiming: EngineTiming = {
   busyMostMs: 120_000,
   mistakeMs: 1_000,
   deniedMs: 30 * 60_000,
+  patrolMs: 120_000,
 };
 
 /** The ports of the store the engine uses, on a patient connection: they wait for Redis instead of giving up. */
@@ -61,12 +65,13 @@ export interface EngineStore {
   readonly quotas: QuotaLines;
   readonly watches: WatchList;
   readonly due: DueList;
+  readonly rounds: Rounds;
   readonly clock: StoreClock;
 }
 
 export interface EngineParts {
   readonly store: EngineStore;
-  readonly catalogue: Pick<Catalogue, 'jobs' | 'watches'>;
+  readonly catalogue: Pick<Catalogue, 'jobs' | 'watches' | 'patrols'>;
   readonly aws: Aws;
   readonly settings: Settings;
   /** @throws UserError when it cannot be planned any more, BusyError when it cannot be told now */

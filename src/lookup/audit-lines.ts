@@ -46,7 +46,7 @@ function sentence({ action, outcome, details }: AuditEntry): string {
 export const auditLine = (entry: AuditEntry): Line => [
   time(entry.at),
   ' ',
-  entry.actor === 'assay' ? 'Assay' : person(entry.actor),
+  person(entry.actor),
   ` ${sentence(entry)} `,
   ...(entry.runId ? [code(entry.runId)] : []),
 ];

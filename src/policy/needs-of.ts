@@ -21,14 +21,15 @@ const isRead = (action: string): boolean =>
   /^(ec2|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey)$/.test(action);
 
 /**
- * Commands and watches read, as the reader role; jobs write, as the worker role.
- * @throws Error when a command or watch declares a write: the reader's document must never hold one
+ * Commands, watches and patrols read, as the reader role; jobs write, as the worker role.
+ * @throws Error when one that only reads declares a write: the reader's document must never hold one
  */
 export function needsOf(catalogue: Catalogue): RoleNeeds {
-  const readers = [...catalogue.commands.values(), ...catalogue.watches.values()];
+  const readers = [...catalogue.commands.values(), ...catalogue.watches.values(), ...catalogue.patrols.values()];
   for (const { name, iam } of readers)
     for (const { action } of iam)
-      if (!isRead(action)) throw new Error(`"${name}" declares ${action}, but commands and watches may only read`);
+      if (!isRead(action))
+        throw new Error(`"${name}" declares ${action}, but commands, watches and patrols may only read`);
   return {
     reader: [...readers.flatMap(({ iam }) => iam), ...doctorNeeds.reader],
     writer: [...[...catalogue.jobs.values()].flatMap(({ iam }) => iam), ...doctorNeeds.writer],

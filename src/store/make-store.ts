@@ -1,3 +1,4 @@
+import type { Rounds } from '../core/rounds.ts';
 import type {
   AuditLog,
   Budget,
@@ -16,6 +17,7 @@ import { makeDueList } from './due-list.ts';
 import { clockLua } from './lua/lists.ts';
 import { makeOutbox } from './outbox.ts';
 import { makeQuotaLines } from './quota-lines.ts';
+import { makeRounds } from './rounds.ts';
 import { makeRunStore } from './run-store.ts';
 import { readScript } from './script.ts';
 import { makeSubjectLocks } from './subject-locks.ts';
@@ -29,6 +31,7 @@ export interface Store {
   readonly quotas: QuotaLines;
   readonly watches: WatchList;
   readonly due: DueList;
+  readonly rounds: Rounds;
   readonly budget: Budget;
   readonly outbox: Outbox;
   readonly clock: StoreClock;
@@ -53,6 +56,7 @@ export function makeStore(access: Access, options: StoreOptions = {}): Store {
     quotas: makeQuotaLines(access),
     watches: makeWatchList(access, options.watchTiming),
     due: makeDueList(access, options.dueHoldMs),
+    rounds: makeRounds(access),
     budget: makeBudget(access),
     outbox: makeOutbox(access, options.onUnreadable),
     clock: () => operate(access, async (call) => Number(await call(clock))),

@@ -57,12 +57,12 @@ const fits = (run: Run, query: RunQuery): boolean =>
  */
 export function makeRunStore(access: Access, onUnreadable: (error: unknown) => void = () => {}): RunStore {
   return {
-    create: (requestKey, make) =>
+    create: (requestKey, make, memory = 'day') =>
       operate(access, async (call) => {
         const [now, found] = (await call(seen, requestKey)) as [string, string];
         if (found) return { run: decodeRun(`of request ${requestKey}`, found), created: false };
         const [run, write] = encodeChange(make(Number(now)), undefined, Number(now), newWriteId());
-        const [answer, record] = (await call(create, requestKey, write)) as [string, string?];
+        const [answer, record] = (await call(create, requestKey, write, memory)) as [string, string?];
         if (answer === 'taken') throw new Error(`run id ${run.id} is in use`);
         return record ? { run: decodeRun(`of request ${requestKey}`, record), created: false } : { run, created: true };
       }),

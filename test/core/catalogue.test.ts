@@ -39,6 +39,12 @@ describe('a good folder', () => {
     expect([...watches.keys()]).toEqual(['wall']);
   });
 
+  it('may have patrols, and need not', async () => {
+    expect((await loadCatalogue(folderOf({}))).patrols.size).toBe(0);
+    const found = await loadCatalogue(folderOf({ 'patrols/gate.ts': `export const gatePatrol = { name: 'gate' };` }));
+    expect([...found.patrols.keys()]).toEqual(['gate']);
+  });
+
   it('is what is really there', async () => {
     const { commands, jobs, watches } = await loadCatalogue(new URL('../../src/', import.meta.url));
     expect(commands.size).toBeGreaterThanOrEqual(14);

@@ -13,6 +13,7 @@ export const quick = {
   busyMostMs: 200,
   mistakeMs: 10,
   deniedMs: 150,
+  patrolMs: 1000,
 };
 export const storeTiming = { watchTiming: { gapMs: 20, holdMs: 500 }, dueHoldMs: 500 };
 
@@ -31,7 +32,7 @@ export function collectingLog(): { log: EngineLog; logged: LogLine[] } {
 
 /** What every test engine is given besides its store and its world. */
 export const calmParts = {
-  settings: {} as EngineParts['settings'],
+  settings: { accounts: [] } as unknown as EngineParts['settings'],
   replan: async (run: Run) => ({ plan: { name: 'web' }, digest: run.digest }),
   recheck: async (run: Run) => {
     const { environment = '', policyDigest = '', votes = [] } = run.approval ?? {};

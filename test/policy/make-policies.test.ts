@@ -162,7 +162,12 @@ describe('what operations declare', () => {
       name: 'greedy',
       iam: [...reads('ec2:DescribeImages'), { action: 'ec2:CreateTags', on: ['image'] }],
     };
-    const catalogue = { commands: new Map(), jobs: new Map(), watches: new Map([['greedy', watch]]) };
+    const catalogue = {
+      commands: new Map(),
+      jobs: new Map(),
+      patrols: new Map(),
+      watches: new Map([['greedy', watch]]),
+    };
     expect(() => needsOf(catalogue as never)).toThrow('"greedy" declares ec2:CreateTags');
   });
 });

@@ -101,6 +101,7 @@ function recordsOf(past: Past): CommandContext['records'] {
     children: async (runId) => past.runs.filter((run) => run.parent?.runId === runId),
     history: async (about) => past.entries.filter((entry) => entry.about.includes(about) || entry.runId === about),
     failures: async () => past.failures,
+    troubles: async () => [],
   };
 }
 

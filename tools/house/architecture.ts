@@ -28,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   approvals: ['core'],
   compliance: ['core'],
   watches: ['core'],
+  patrols: ['core', 'lookup'],
   store: ['core'],
   aws: ['core'],
   http: ['core'],

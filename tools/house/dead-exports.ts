@@ -6,6 +6,7 @@ const loadedByName: readonly { readonly folder: string; readonly suffix: string 
   { folder: 'src/commands/', suffix: '' },
   { folder: 'src/jobs/', suffix: 'Job' },
   { folder: 'src/watches/', suffix: 'Watch' },
+  { folder: 'src/patrols/', suffix: 'Patrol' },
 ];
 
 function nameLoaded(path: string): string | undefined {

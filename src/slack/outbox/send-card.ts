@@ -1,4 +1,5 @@
 import type { Job } from '../../core/job.ts';
+import { nobody } from '../../core/people.ts';
 import type { Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Outbox, OutboxItem, Posted, RunStore } from '../../core/store.ts';
@@ -39,7 +40,7 @@ const versionsOf = (card: Card): readonly (() => RenderedCard)[] => [
 /** The run's channel, then the one for requests, then the requester: a card is shown somewhere. */
 function targetsOf(run: Run, settings: Settings): readonly Target[] {
   const channels = new Set([run.channel, settings.channels.requests, run.requester.userId]);
-  return [...channels].filter((channel) => channel !== '').map((channel) => ({ channel }));
+  return [...channels].filter((channel) => channel !== '' && channel !== nobody.userId).map((channel) => ({ channel }));
 }
 
 type EditOutcome =

@@ -1,4 +1,5 @@
 import { digestOf } from '../../core/json.ts';
+import { nobody } from '../../core/people.ts';
 import type { OutboxItem } from '../../core/store.ts';
 import { fitMessage, shortest, textOnly } from '../rendering/fit-message.ts';
 import { postOnce, type Target } from './post-once.ts';
@@ -20,7 +21,7 @@ export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<vo
   const { to, message } = notice;
   const fallback: readonly Target[] = [
     { channel: settings.channels.requests },
-    ...(run ? [{ channel: run.requester.userId }] : []),
+    ...(run && run.requester.userId !== nobody.userId ? [{ channel: run.requester.userId }] : []),
   ];
   const first: readonly Target[] =
     to.kind === 'person'

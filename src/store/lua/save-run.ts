@@ -98,7 +98,7 @@ local id = redis.call('GET', key('request', ARGV[1]))
 return { whole(now), id and redis.call('HGET', key('run', id), 'd') or '' }
 `;
 
-/** ARGV request key, write → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. */
+/** ARGV request key, write, 'day' or 'ever': how long the key is remembered → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. */
 export const createRunLua = `
 ${prologueLua}${auditLua}${lockLua}${quotaLua}${applyLua}
 local write = cjson.decode(ARGV[2])
@@ -110,7 +110,8 @@ if id then
 end
 if redis.call('EXISTS', key('run', write.id)) == 1 then return { 'taken' } end
 apply(write, '1')
-redis.call('SET', key('request', ARGV[1]), write.id, 'EX', 86400)
+if ARGV[3] == 'ever' then redis.call('SET', key('request', ARGV[1]), write.id)
+else redis.call('SET', key('request', ARGV[1]), write.id, 'EX', 86400) end
 return { 'created' }
 `;
 

@@ -7,4 +7,5 @@ export const noRecords: Records = {
   children: async () => [],
   history: async () => [],
   failures: async () => [],
+  troubles: async () => [],
 };

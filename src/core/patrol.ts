@@ -1,0 +1,46 @@
+import type { AwsReader, Place } from './aws.ts';
+import type { IamNeed } from './iam.ts';
+import type { Json } from './json.ts';
+import type { Settings } from './settings.ts';
+
+/** A run that a look at AWS asks for: nobody typed a command for it. */
+export interface PatrolRun {
+  /** Makes it once, for ever: the id of what was seen, such as a build's ARN. Two patrols never share keys. */
+  readonly requestKey: string;
+  /** A job under `src/jobs/`. */
+  readonly job: string;
+  /** What its job's schema takes; it is all there is, since no command stands behind it. */
+  readonly plan: Json;
+  /** Where its card stands, unless approvers have to see it first. */
+  readonly channel: string;
+  /** Slack id of the person it is done for: they are mentioned, and may not approve it. Absent: Assay itself. */
+  readonly requester?: string | undefined;
+}
+
+/** What a patrol may use. */
+export interface PatrolContext {
+  /** Reader role only. */
+  readonly aws: AwsReader;
+  readonly settings: Settings;
+  /** By the clock of Redis. */
+  readonly now: Date;
+}
+
+/**
+ * Something to be looked for at AWS all the time, with no run waiting for it: a build that somebody else started, an AMI
+ * that appeared. Every account and Region of the configuration is looked at in turn, by one process at a time.
+ */
+export interface Patrol {
+  readonly name: string;
+  readonly iam: readonly IamNeed[];
+  /** From the end of one look at a place to the next, in milliseconds; longer while AWS is busy. */
+  readonly everyMs: number;
+  /**
+   * Looks once at one place. It keeps nothing: it may return the same runs at every look, and after a crash it will.
+   * @throws BusyError or UserError aws_busy to be asked later; another UserError is logged and shown until a look works
+   */
+  look(place: Place, context: PatrolContext): Promise<readonly PatrolRun[]>;
+}
+
+/** Declares a patrol; its file is found by being in `src/patrols/`. */
+export const definePatrol = (patrol: Patrol): Patrol => patrol;
