@@ -8,6 +8,8 @@ export interface SandboxConfig {
   readonly grace: string;
   /** How long a request waits for its approvers. */
   readonly expiresAfter?: string;
+  /** How long a dead worker keeps its runs from the others. */
+  readonly lease?: string;
 }
 
 /** Role ARNs of the sandbox's accounts, as the configuration names them. */
@@ -33,6 +35,7 @@ export const sandboxConfig = ({
   slackPort,
   grace,
   expiresAfter = '8h',
+  lease = '10s',
 }: SandboxConfig): string => `# Written by the sandbox.
 slack:
   command: /ami
@@ -54,4 +57,5 @@ environments:
     approvals: { minimum: 2, groups: [S0APPROVERS], expiresAfter: ${expiresAfter}, remindAfter: 1h }
 polling: { fastest: 1s, slowest: 3s }
 grace: ${grace}
+worker: { lease: ${lease} }
 `;

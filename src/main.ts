@@ -137,6 +137,7 @@ export async function startAssay(options: {
         prefix: keyPrefix,
         writesOf: writes.take,
         polling: { minMs: file.polling.fastest, maxMs: file.polling.slowest },
+        leaseMs: file.worker.lease,
       });
       stops.push(() => worker.stop(stopWithinMs));
     }

@@ -7,7 +7,7 @@ import type { Records } from '../core/command.ts';
 import type { Directory } from '../core/people.ts';
 import type { Settings } from '../core/settings.ts';
 import { type Engine, makeEngine } from '../engine/make-engine.ts';
-import type { EngineLog, EngineParts } from '../engine/parts.ts';
+import type { EngineLog, EngineParts, EngineTiming } from '../engine/parts.ts';
 import type { Store } from '../store/make-store.ts';
 
 export interface WorkerOptions {
@@ -21,8 +21,13 @@ export interface WorkerOptions {
   readonly connection: EngineParts['connection'];
   readonly prefix: string;
   readonly polling: EngineParts['polling'];
+  /** A worker that shows no sign of life for so long, in milliseconds, has lost its runs. */
+  readonly leaseMs: number;
   readonly writesOf: EngineParts['writesOf'];
 }
+
+/** Runs and the queue's nudges are lost together: a nudge that outlived its run's lease would keep others from the run. */
+const timingOf = (leaseMs: number): Partial<EngineTiming> => ({ leaseMs, lockMs: leaseMs, stalledMs: leaseMs / 4 });
 
 /** The worker's side: the engine, told by approvals when an approval still holds. */
 export async function startWorker(options: WorkerOptions): Promise<Engine> {
@@ -36,6 +41,7 @@ export async function startWorker(options: WorkerOptions): Promise<Engine> {
     connection: options.connection,
     prefix: options.prefix,
     polling: options.polling,
+    timing: timingOf(options.leaseMs),
     writesOf: options.writesOf,
     replan: makeReplan({ catalogue, records, aws, settings }),
     recheck: makeRecheck({ directory, settings, jobs: catalogue.jobs, clock: store.clock }),

@@ -144,6 +144,14 @@ export const ConfigFile = z
       .strictObject({ fastest: Duration.default(5 * units.s), slowest: Duration.default(units.m) })
       .default({ fastest: 5 * units.s, slowest: units.m }),
     grace: Duration.default(10 * units.s),
+    worker: z
+      .strictObject({
+        /** A worker that shows no sign of life for so long has lost its runs; another goes on with them. */
+        lease: Duration.default(10 * units.s).refine((lease) => lease >= 2 * units.s && lease <= units.m, {
+          message: 'write 2s to 60s: a busy machine may pause a process for a second, and people wait for a dead one',
+        }),
+      })
+      .default({ lease: 10 * units.s }),
     http: z
       .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(8080) })
       .default({ host: '127.0.0.1', port: 8080 }),

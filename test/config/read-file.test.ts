@@ -81,6 +81,13 @@ describe('a wrong file is told with every problem, its line and the way out', ()
     expect(problemsOf(text).join('\n')).not.toMatch(/very-secret|hunter2/);
   });
 
+  it.each(['1s', '61s', '0s'])(
+    'refuses a lease of %s: too short for a busy machine, or too long to wait for',
+    (lease) => {
+      expect(problemsOf(example.replace('lease: 10s', `lease: ${lease}`)).join('\n')).toMatch(/write 2s to 60s/);
+    },
+  );
+
   it('tells several problems at once', () => {
     const text = example
       .replace('minimum: 2', 'minimum: 1')
