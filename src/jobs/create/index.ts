@@ -114,9 +114,11 @@ export const createJob = defineJob({
           hint: `See what is left with /ami show ${imageId}.`,
         });
       const [instance] = await ec2.instances({ ids: [plan.instanceId] });
+      // AWS answers in any order; people look for the root volume first.
+      const inOrder = image.volumes.flatMap((volume) => snapshots.filter(({ id }) => id === volume.snapshotId));
       return {
         imageId,
-        snapshots: snapshots.map(({ id, sizeGiB, encrypted }) => ({ id, sizeGiB, encrypted })),
+        snapshots: inOrder.map(({ id, sizeGiB, encrypted }) => ({ id, sizeGiB, encrypted })),
         instanceState: instance?.state ?? 'gone',
       };
     });
