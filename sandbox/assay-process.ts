@@ -16,7 +16,7 @@ export interface AssayProcess {
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const startWithinMs = 40_000;
+const startWithinMs = 90_000;
 
 /** The program from its sources here, as it was built, or from the sources in another folder. */
 export type Program = 'source' | 'built' | { readonly sources: string };

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly grace?: string;
   /** How long a request waits for its approvers, as the config writes it. */
   readonly expiresAfter?: string;
+  /** How long a dead worker keeps its runs from the others, as the config writes it. */
+  readonly lease?: string;
   readonly world?: AwsWorldSeed;
   /** Slack's own rates (the default), or twenty times as much for people who click faster than people. */
   readonly strictRates?: boolean;
@@ -42,8 +44,8 @@ export interface Sandbox {
   /** The program's environment: all it knows of where it is. */
   readonly env: Readonly<Record<string, string>>;
   readonly processes: AssayProcess[];
-  /** Starts one more process of the program. */
-  start(role: 'all' | 'bot' | 'worker'): Promise<AssayProcess>;
+  /** Starts one more process of the program. `more` is added to its environment. */
+  start(role: 'all' | 'bot' | 'worker', more?: Readonly<Record<string, string>>): Promise<AssayProcess>;
   stop(): Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         slackPort,
         grace,
         ...(options.expiresAfter ? { expiresAfter: options.expiresAfter } : {}),
+        ...(options.lease ? { lease: options.lease } : {}),
       }),
     );
     await installPolicies(aws, configPath, program);
@@ -108,8 +111,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       AWS_SECRET_ACCESS_KEY: hub.secretAccessKey,
     };
     const running: AssayProcess[] = [];
-    const start = async (role: 'all' | 'bot' | 'worker'): Promise<AssayProcess> => {
-      const process = await startAssay({ role, env, folder, program });
+    const start: Sandbox['start'] = async (role, more = {}) => {
+      const process = await startAssay({ role, env: { ...env, ...more }, folder, program });
       running.push(process);
       stops.push(() => process.stop());
       return process;
@@ -118,7 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       typeof processes === 'string'
         ? ({ all: ['all'], none: [] } as const)[processes]
         : (['bot', ...Array<'worker'>(processes.workers).fill('worker')] as const);
-    await Promise.all(roles.map(start));
+    await Promise.all(roles.map((role) => start(role)));
     return { slack, aws, redis, folder, configPath, slackPort, env, processes: running, start, stop };
   } catch (error) {
     await stop();

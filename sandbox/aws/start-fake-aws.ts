@@ -5,10 +5,12 @@ import { makePolicies, type PolicySet } from './identity/policy-set.ts';
 import { type Insight, makeInsight } from './insight.ts';
 import { makeFaults } from './server/faults.ts';
 import { handleCall, type Machine } from './server/handle-call.ts';
+import { type Interceptor, passing } from './server/interceptor.ts';
 import { listen } from './server/listen.ts';
 import { loadActions } from './server/load-actions.ts';
 import type { Settings } from './server/settings.ts';
 import { makeThrottle } from './server/throttle.ts';
+import { dumpWorld, type Plain } from './world/dump-world.ts';
 import { type ConsoleHands, makeHands } from './world/hands.ts';
 import { makeWorld } from './world/make-world.ts';
 import { findKeyAnywhere } from './world/places.ts';
@@ -40,6 +42,12 @@ export interface FakeAws {
   readonly url: string;
   close(): Promise<void>;
   state(): AwsState;
+  /** Everything it holds as plain data, for comparing two moments; `state` is what the page shows. */
+  dump(): { readonly [key: string]: Plain };
+  /** Back to the seed, or to another one. Roles and their policies stay, and so do sessions. */
+  reset(seed?: AwsWorldSeed): void;
+  /** From now on this one is asked about every call; left out: nobody. */
+  intercept(interceptor?: Interceptor): void;
   /** The calls, oldest first. */
   readonly calls: readonly AwsCall[];
   /** Calls answered 501, as `ec2:Action`. A test that leaves one here has failed. */
@@ -87,15 +95,20 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
       listener();
     }
   };
-  const setPolicies = (next: PolicySet) => {
-    policies.install(next);
-    for (const [arn, policy] of Object.entries(next.keyPolicies ?? {})) {
+  let keyPolicies: PolicySet['keyPolicies'];
+  const setKeyPolicies = () => {
+    for (const [arn, policy] of Object.entries(keyPolicies ?? {})) {
       const key = findKeyAnywhere(world, arn);
       if (key === undefined) {
         throw new Error(`a policy for a key the fake AWS does not have: ${arn}`);
       }
       key.policy = policy;
     }
+  };
+  const setPolicies = (next: PolicySet) => {
+    policies.install(next);
+    keyPolicies = next.keyPolicies;
+    setKeyPolicies();
     changed();
   };
   if (options.world.policies !== undefined) {
@@ -110,6 +123,7 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     actions: await loadActions(),
     authorize,
     throttle: makeThrottle(settings, now),
+    interceptor: passing,
     now,
     record(call) {
       calls.push(call);
@@ -144,6 +158,19 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     state() {
       advance(world, now());
       return presentState(world, calls.slice(-CALLS_IN_STATE));
+    },
+    dump() {
+      advance(world, now());
+      return dumpWorld(world);
+    },
+    reset(seed = options.world) {
+      // In place: actions, hands and IAM hold on to this one record.
+      Object.assign(world, makeWorld(seed, now));
+      setKeyPolicies();
+      changed();
+    },
+    intercept(interceptor = passing) {
+      machine.interceptor = interceptor;
     },
     calls,
     unknownCalls,

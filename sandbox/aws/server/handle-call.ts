@@ -19,6 +19,7 @@ import { placeOf } from '../world/places.ts';
 import type { World } from '../world/world.ts';
 import type { Action, Call } from './action.ts';
 import type { Faults } from './faults.ts';
+import type { Interceptor, SeenCall } from './interceptor.ts';
 import { permissionError } from './permission-error.ts';
 import { type Answer, encodeError, encodeResult, signatureError } from './protocol.ts';
 import { type RawCall, readCall } from './read-call.ts';
@@ -36,6 +37,7 @@ export interface Machine {
   readonly actions: ReadonlyMap<string, Action>;
   readonly authorize: Authorize;
   readonly throttle: ReturnType<typeof makeThrottle>;
+  interceptor: Interceptor;
   now(): number;
   record(call: AwsCall): void;
   recordUnknown(call: string): void;
@@ -69,9 +71,22 @@ export async function handleCall(machine: Machine, request: IncomingMessage, bod
   if (delay !== undefined) {
     await new Promise((resolve) => setTimeout(resolve, delay.ms));
   }
+  const seen: SeenCall = {
+    service: raw.service,
+    action: raw.action,
+    account: session.accountId,
+    region: signature.region,
+    principal: session.arn,
+    userAgent: request.headers['user-agent'] ?? '',
+    parameters: raw.parameters,
+  };
   try {
+    const verdict = await machine.interceptor.before(seen);
+    if (verdict === 'cut') return 'lost';
+    if (verdict !== 'go') throw new AwsError(verdict.code, verdict.message, 403);
     const answer = await perform(machine, action, raw, session, signature.service, signature.region, requestId);
     machine.record(makeRecord(machine, raw, session, signature.region, 'ok'));
+    if ((await machine.interceptor.after(seen)) === 'cut') return 'lost';
     return machine.faults.take(raw.action, 'lost-answer') === undefined ? answer : 'lost';
   } catch (error) {
     const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);

@@ -18,6 +18,12 @@ export interface TagBook {
   seen(resourceId: string, owner: string, viewer: string): ReadonlyMap<string, string>;
   put(resourceId: string, writer: string, tags: ReadonlyMap<string, string>): void;
   remove(resourceId: string, writer: string, keys: readonly string[]): void;
+  /** Every page that is not empty. */
+  all(): readonly {
+    readonly resourceId: string;
+    readonly writer: string;
+    readonly tags: ReadonlyMap<string, string>;
+  }[];
   /** New writes stay unseen for this long and for so many looks. */
   lag(next: { readonly ms?: number; readonly looks?: number } | undefined): void;
 }
@@ -70,6 +76,11 @@ export function makeTagBook(now: () => number): TagBook {
       }
       change(page, next);
     },
+    all: () =>
+      [...pages].flatMap(([key, { tags }]) => {
+        const [resourceId = '', writer = ''] = key.split(' ');
+        return tags.size > 0 ? [{ resourceId, writer, tags }] : [];
+      }),
     lag(next) {
       lagging = next;
     },

@@ -1,0 +1,24 @@
+/** Ids AWS gives: "ami-0a1b…", "i-0a1b…", "subnet-…". */
+export const awsId = /\b([a-z]{1,12}(?:-[a-z]{1,12})?)-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g;
+
+const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+
+/**
+ * Text with everything hidden that differs between two runs that did the same: ids that were given during the run,
+ * moments and durations, digests and signatures. Ids of the seed stay.
+ * @param isKnown whether an id was there before
+ */
+export function masked(text: string, isKnown: (id: string) => boolean): string {
+  return text
+    .replace(/\br-[a-hjkmnp-z2-9]{10}\b/g, 'r-*')
+    .replace(awsId, (id, kind: string) => (isKnown(id) ? id : `${kind}-*`))
+    .replace(uuid, (id) => (isKnown(id) ? id : '(uuid)'))
+    .replace(/<!date\^[^>]*>/g, '(moment)')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '(moment)')
+    .replace(/\d{4}-\d\d-\d\d,? \d\d:\d\d(:\d\d)?( UTC)?/g, '(moment)')
+    .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '(time)')
+    .replace(/\b(\d{13}|\d{10})\b/g, '(moment)')
+    .replace(/\b\d+ (s|seconds?|minutes?)\b/g, '(duration)')
+    .replace(/(?<![\w/+-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{40,}={0,2}/g, '(bytes)')
+    .replace(/(?<![\w-])(?=\d*[a-f])[0-9a-f]{8,64}\b/g, '(digest)');
+}

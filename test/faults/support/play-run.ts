@@ -1,0 +1,144 @@
+import type { SeenCall } from '../../../sandbox/aws/server/interceptor.ts';
+import { keyPrefix } from '../../../src/store/key-prefix.ts';
+import { verifyAudit } from '../../../src/store/verify-audit.ts';
+import type { Ending, FaultCase, Play } from './fault-case.ts';
+import { difference, type Leaf, linesOf } from './flat.ts';
+import type { Lane } from './lane.ts';
+import { makePlay } from './make-play.ts';
+import { awsId, masked } from './masked.ts';
+import { unnamed } from './unnamed.ts';
+import { countWrites, isWrite } from './write-of.ts';
+
+/** What is done to a run at one of its writes. */
+export interface Disturbance {
+  readonly moment: 'killed before' | 'killed after' | 'refused';
+  /** As `countWrites` numbers them. */
+  readonly write: string;
+}
+
+/** A run that was played to its end, and everything that is compared. */
+export interface Played {
+  readonly ending: Ending;
+  readonly writes: readonly string[];
+  /** What AWS holds now and did not before, and the other way round; masked. */
+  readonly effects: readonly string[];
+  readonly card: string;
+  readonly thread: readonly string[];
+  /** What must be so after every run: empty when it is. */
+  readonly troubles: readonly string[];
+  /** Milliseconds from the kill to the next call for AWS. */
+  readonly pauseMs?: number;
+}
+
+export interface Scene {
+  readonly play: Play;
+  readonly runId: string;
+  /** The end as it is now, compared with the moment before the run was asked for. */
+  look(): Promise<Played>;
+  /** Ends a refusal. */
+  lift(): void;
+}
+
+const refusal = ({ service, action, principal }: SeenCall) => ({
+  code: service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDeniedException',
+  message: `User: ${principal} is not authorized to perform: ${service}:${action} with an explicit deny in a service control policy`,
+});
+
+/** Which write this is of how many of its kind: "… #3" → 3. */
+const split = (write: string): [string, number] => {
+  const [kind = '', number = ''] = write.split(' #');
+  return [kind, Number(number)];
+};
+
+/** Plays a case up to the end of its run, disturbed as said. */
+export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturbance): Promise<Scene> {
+  const { sandbox, store, redis } = lane;
+  await lane.reset(one.world, one.paceMs ?? 600);
+  const told: string[] = [];
+  const play = makePlay(lane, (line) => told.push(line));
+  const before = (await one.before?.(play)) ?? '';
+  const strangeBefore = strangeThings(lane).length;
+  const held = lane.held();
+  const seed = new Set(JSON.stringify(held).match(awsId) ?? []);
+  const writes: string[] = [];
+  const number = countWrites();
+  let killedAt: number | undefined;
+  let pauseMs: number | undefined;
+  let lifted = false;
+
+  const kill = async (call: SeenCall): Promise<'cut'> => {
+    killedAt = Date.now();
+    await lane.killWorkerOf(call);
+    return 'cut';
+  };
+  const numbers = new WeakMap<SeenCall, string>();
+  sandbox.aws.intercept({
+    async before(call) {
+      if (killedAt !== undefined && call.principal.includes('/r-')) pauseMs ??= Date.now() - killedAt;
+      if (!isWrite(call)) return 'go';
+      const write = number(call);
+      numbers.set(call, write);
+      writes.push(write);
+      if (disturbance === undefined) return 'go';
+      if (disturbance.moment === 'refused') {
+        const [[kind, from], [name, now]] = [split(disturbance.write), split(write)];
+        return !lifted && kind === name && now >= from ? refusal(call) : 'go';
+      }
+      const isIt = disturbance.moment === 'killed before' && write === disturbance.write && killedAt === undefined;
+      return isIt ? kill(call) : 'go';
+    },
+    async after(call) {
+      const isIt = disturbance?.moment === 'killed after' && numbers.get(call) === disturbance.write;
+      return isIt && killedAt === undefined ? kill(call) : 'go';
+    },
+  });
+
+  const runId = typeof one.start === 'string' ? await play.ask(one.start) : await one.start(play, before);
+
+  async function look(): Promise<Played> {
+    const ending = await play.ended(runId);
+    const now = lane.held();
+    const mask = (text: string): string => masked(text, (id) => seed.has(id));
+    const entries = await store.audit.read(1, 10_000);
+    const audit = verifyAudit(entries);
+    const locked = await redis.smembers(`${keyPrefix}locks`);
+    return {
+      ending,
+      writes,
+      effects: linesOf(difference(held, now), mask),
+      card: mask(ending.card),
+      thread: ending.thread.map(mask),
+      troubles: [
+        ...unnamed(held, now, ending.card, aliasesOf(now)).map((what) => `not named: ${what}`),
+        ...locked.map((subject) => `still locked: ${subject}`),
+        ...(audit.ok ? [] : [`audit broken at ${audit.sequence}: ${audit.why}`]),
+        ...strangeThings(lane)
+          .slice(strangeBefore)
+          .map((what) => `strange: ${what}`),
+        ...lane.mistakes().map((line) => `mistake: ${line}`),
+      ],
+      ...(pauseMs === undefined ? {} : { pauseMs }),
+    };
+  }
+  return {
+    play,
+    runId,
+    look,
+    lift: () => {
+      lifted = true;
+    },
+  };
+}
+
+const strangeThings = ({ sandbox: { slack, aws } }: Lane): readonly string[] => [
+  ...slack.unknownCalls,
+  ...slack.problems,
+  ...aws.unknownCalls,
+];
+
+const aliasesOf = (held: readonly Leaf[]): ReadonlyMap<string, string> =>
+  new Map(
+    held.flatMap(({ path, value }) =>
+      path[0] === 'accounts' && path[2] === 'alias' ? [[path[1] ?? '', value.replace(/"/g, '')] as const] : [],
+    ),
+  );

@@ -1,0 +1,51 @@
+import { difference, type Leaf } from './flat.ts';
+
+const anyId =
+  /^(?:[a-z]{1,12}(?:-[a-z]{1,12})?-(?:[0-9a-f]{17}|[0-9a-f]{8})|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|arn:.+)$/;
+
+/** The record a value belongs to: the innermost id on the way to it. */
+const recordOf = ({ path }: Leaf): string => path.findLast((part) => anyId.test(part)) ?? path.join(' › ');
+
+const endsAs = (leaf: Leaf, name: string): boolean => leaf.path.at(-1) === name;
+const text = ({ value }: Leaf): string => value.replace(/^"|"$/g, '');
+
+/** Records that belong to another one and need no name of their own: an image's snapshots, an instance's volumes. */
+function ownersOf(id: string, after: readonly Leaf[]): readonly string[] {
+  const own = after.filter((leaf) => leaf.path.includes(id));
+  const says = own.filter((leaf) => endsAs(leaf, 'imageId') || endsAs(leaf, 'instanceId')).map(text);
+  const listedBy = after.filter((leaf) => leaf.path.at(-1) !== id && leaf.value.includes(`"${id}"`)).map(recordOf);
+  return [...says, ...listedBy].filter((owner) => /^(ami|i)-/.test(owner));
+}
+
+/** Lists of who may use something. */
+const permissionLists = ['launchPermissions', 'createVolumePermissions'];
+
+/**
+ * Everything that changed in AWS and that the card does not name: records that came, went or changed, and everybody who
+ * was given a permission. A snapshot is named by its image, a volume by its instance.
+ * @param aliases account id to its alias
+ * @param card all the card says
+ */
+export function unnamed(
+  before: readonly Leaf[],
+  after: readonly Leaf[],
+  card: string,
+  aliases: ReadonlyMap<string, string>,
+): readonly string[] {
+  const { added, gone } = difference(before, after);
+  const changed = new Set([...added, ...gone].map(recordOf));
+  const isNamed = (id: string): boolean => card.includes(id);
+  const world = [...after, ...gone];
+  const records = [...changed]
+    .filter((id) => !isNamed(id) && !ownersOf(id, world).some(isNamed))
+    .map((id) => {
+      const parts = [...added, ...gone].filter((leaf) => recordOf(leaf) === id);
+      const some = parts.slice(0, 4).map((leaf) => `${leaf.path.slice(-2).join(' › ')} = ${leaf.value}`);
+      return `${id} is not on the card (${some.join('; ')})`;
+    });
+  const isGrantee = (who: string): boolean => isNamed(who) || isNamed(aliases.get(who) ?? who);
+  const grantees = added
+    .filter((leaf) => endsAs(leaf, '[]') && permissionLists.includes(leaf.path.at(-2) ?? '') && !isGrantee(text(leaf)))
+    .map((leaf) => `${recordOf(leaf)}: ${text(leaf)} in ${leaf.path.at(-2)} is not on the card`);
+  return [...records, ...grantees];
+}
