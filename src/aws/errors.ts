@@ -81,11 +81,17 @@ const malformed = tell('bad_input', quoted, 'Check the id or value and ask again
 const gone = tell('not_found', quoted, 'Check the id; it may be in another account or Region, or deleted.');
 const wrongState = tell('wrong_state', quoted, 'Wait until its state fits, or choose another.');
 const notPossible = tell('not_possible', quoted, 'Mend what AWS names and ask again.');
-const keyTrouble = tell(
-  'aws_failed',
-  quoted,
-  `Ask ${operator} to check the signing key with \`assay doctor\`: it must exist, be enabled and be ECC_NIST_P256.`,
-);
+/** A key that signs is Assay's own affair; one that encrypts belongs to whoever asks. */
+const keyTrouble: Telling = (failure, where) =>
+  /^(Sign|Verify|GetPublicKey)$/.test(where.action)
+    ? new UserError('aws_failed', quoted(failure, where), {
+        hint: `Ask ${operator} to check the signing key with \`assay doctor\`: it must exist, be enabled and be ECC_NIST_P256.`,
+        cause: failure.cause,
+      })
+    : new UserError('not_possible', quoted(failure, where), {
+        hint: 'Look at the key in that account: it must exist in this Region and be enabled.',
+        cause: failure.cause,
+      });
 
 /**
  * Every code of AWS that Assay can meet and what it means to people. What is not listed is a bug of ours.
@@ -167,7 +173,12 @@ const table: Readonly<Record<string, Telling>> = {
   'InvalidAMIID.Malformed': malformed,
   'InvalidInstanceID.Malformed': malformed,
   'InvalidSnapshotID.Malformed': malformed,
-  InvalidAMIAttributeItemValue: malformed,
+  InvalidAMIAttributeItemValue: tell(
+    'bad_input',
+    quoted,
+    'Check the account id, or the ARN of the organisation or unit: AWS knows none like it.',
+  ),
+  'InvalidUserID.Malformed': tell('bad_input', quoted, 'Check the account id: AWS knows none like it.'),
   'InvalidTagKey.Malformed': malformed,
   InvalidID: malformed,
   InvalidParameterValue: malformed,
@@ -241,6 +252,11 @@ const table: Readonly<Record<string, Telling>> = {
   NotFoundException: keyTrouble,
   InvalidArnException: keyTrouble,
   InvalidKeyUsageException: keyTrouble,
+  MalformedPolicyDocumentException: tell(
+    'not_possible',
+    quoted,
+    "AWS does not take the key's policy with this statement: add it by hand, or look at what the policy names.",
+  ),
 };
 
 const text = (value: unknown): string | undefined =>

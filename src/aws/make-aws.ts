@@ -1,4 +1,11 @@
-import { type AccountAccess, type Aws, type CallTerms, type OnBehalfOf, signingAccountOf } from '../core/aws.ts';
+import {
+  type AccountAccess,
+  type Aws,
+  type CallTerms,
+  type OnBehalfOf,
+  type Place,
+  signingAccountOf,
+} from '../core/aws.ts';
 import { UserError } from '../core/outcome.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { makeBuildsReader, type RunBuilder } from './make-builds-reader.ts';
@@ -6,9 +13,11 @@ import { makeBuildsWriter } from './make-builds-writer.ts';
 import { makeCaller } from './make-caller.ts';
 import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
 import { makeEc2Writer } from './make-ec2-writer.ts';
-import { makeSignatureReader, makeSignatureWriter, type Signing } from './make-keys.ts';
+import { makeEncryptionReader, makeEncryptionWriter } from './make-encryption.ts';
+import { makeSignatureReader, makeSignatureWriter, type RunKms, type Signing } from './make-keys.ts';
 import { makeLifecycleReader } from './make-lifecycle-reader.ts';
 import { makeLifecycleWriter } from './make-lifecycle-writer.ts';
+import { makeSharingReader, makeSharingWriter } from './make-sharing.ts';
 import { type Wiring, wire } from './wire.ts';
 
 /** Aws with an end. */
@@ -47,37 +56,42 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       makeCaller(wiring, 'ec2', wiring.clients.ec2, { account, region, role, onBehalfOf, terms });
     const builder = (account: AccountAccess, region: string): RunBuilder =>
       makeCaller(wiring, 'imagebuilder', wiring.clients.imagebuilder, { account, region, role, onBehalfOf, terms });
+    const kms = (account: AccountAccess, region: string): RunKms =>
+      makeCaller(wiring, 'kms', wiring.clients.kms, { account, region, role, onBehalfOf, terms });
     const signer = signing && signingAccountOf(signing.keyArn, accounts);
     const key: Signing | undefined = signing &&
       signer && {
         keyArn: signing.keyArn,
-        run: makeCaller(wiring, 'kms', wiring.clients.kms, {
-          account: signer,
-          region: signing.keyArn.split(':')[3] ?? '',
-          role,
-          onBehalfOf,
-          terms,
-        }),
+        run: kms(signer, signing.keyArn.split(':')[3] ?? ''),
       };
-    return { ec2, builder, key };
+    return {
+      ec2: (place: Place): RunEc2 => ec2(accountAt(place), place.region),
+      kms: (place: Place): RunKms => kms(accountAt(place), place.region),
+      builder: (place: Place): RunBuilder => builder(accountAt(place), place.region),
+      key,
+    };
   }
 
   return {
     reader(onBehalfOf, terms = { patience: 'command' }) {
-      const { ec2, builder, key } = makeSide('read', onBehalfOf, terms);
+      const { ec2, kms, builder, key } = makeSide('read', onBehalfOf, terms);
       return {
-        ec2: (place) => makeEc2Reader(ec2(accountAt(place), place.region), place),
-        lifecycle: (place) => makeLifecycleReader(ec2(accountAt(place), place.region)),
-        builds: (place) => makeBuildsReader(builder(accountAt(place), place.region), place),
+        lifecycle: (place) => makeLifecycleReader(ec2(place)),
+        builds: (place) => makeBuildsReader(builder(place), place),
+        ec2: (place) => makeEc2Reader(ec2(place), place),
+        sharing: (place) => makeSharingReader(ec2(place)),
+        encryption: (place) => makeEncryptionReader(kms(place), ec2(place)),
         keys: makeSignatureReader(key),
       };
     },
     writer(onBehalfOf, terms = { patience: 'job' }) {
-      const { ec2, builder, key } = makeSide('write', onBehalfOf, terms);
+      const { ec2, kms, builder, key } = makeSide('write', onBehalfOf, terms);
       return {
-        ec2: (place) => makeEc2Writer(ec2(accountAt(place), place.region), place),
-        lifecycle: (place) => makeLifecycleWriter(ec2(accountAt(place), place.region)),
-        builds: (place) => makeBuildsWriter(builder(accountAt(place), place.region), place),
+        lifecycle: (place) => makeLifecycleWriter(ec2(place)),
+        builds: (place) => makeBuildsWriter(builder(place), place),
+        ec2: (place) => makeEc2Writer(ec2(place), place),
+        sharing: (place) => makeSharingWriter(ec2(place)),
+        encryption: (place) => makeEncryptionWriter(kms(place), ec2(place)),
         keys: makeSignatureWriter(key),
       };
     },

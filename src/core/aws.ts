@@ -1,5 +1,7 @@
 import type { BuildsReader, BuildsWriter } from './aws-builds.ts';
+import type { EncryptionReader, EncryptionWriter } from './aws-encryption.ts';
 import type { LifecycleReader, LifecycleWriter } from './aws-lifecycle.ts';
+import type { SharingReader, SharingWriter } from './aws-sharing.ts';
 
 /**
  * AWS as the rest of Assay sees it: what commands may read and jobs may write. Implemented in `aws/`, which turns AWS's
@@ -178,6 +180,8 @@ export interface AwsReader {
   lifecycle(place: Place): LifecycleReader;
   /** EC2 Image Builder. */
   builds(place: Place): BuildsReader;
+  sharing(place: Place): SharingReader;
+  encryption(place: Place): EncryptionReader;
   readonly keys: SignatureReader;
 }
 
@@ -187,6 +191,8 @@ export interface AwsWriter {
   lifecycle(place: Place): LifecycleWriter;
   /** EC2 Image Builder. */
   builds(place: Place): BuildsWriter;
+  sharing(place: Place): SharingWriter;
+  encryption(place: Place): EncryptionWriter;
   readonly keys: SignatureWriter;
 }
 

@@ -17,6 +17,12 @@ export interface IamNeed {
     | 'build'
     | 'workflow'
     | 'workflow-step'
+    /** Keys of the account itself. */
+    | 'customer-key'
+    /** The same, where the configuration lets Assay change key policies; else nothing. */
+    | 'policy-key'
+    /** Keys of the other configured accounts; they decide for themselves as well. */
+    | 'others-key'
   )[];
   /** Narrows the statement; `own-account` becomes `ec2:Owner`, `created-by` becomes `ec2:CreateAction`, … */
   readonly only?: {
@@ -27,6 +33,12 @@ export interface IamNeed {
     readonly ownImages?: boolean;
     /** Only when this AWS service makes the call for us. */
     readonly calledVia?: string;
+    /** ec2:ModifySnapshotAttribute: never for everybody. */
+    readonly notPublic?: boolean;
+    /** KMS: only what EC2 does with the key on the caller's behalf. */
+    readonly throughEc2?: boolean;
+    /** kms:CreateGrant: only grants that AWS makes for a volume; or only grants to whole accounts, of what EBS needs. */
+    readonly grants?: 'for-volumes' | 'to-accounts';
   };
 }
 

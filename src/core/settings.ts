@@ -41,6 +41,22 @@ export interface ExtraDemand {
   readonly when: { readonly destructive?: boolean | undefined; readonly unknownAccounts?: boolean | undefined };
 }
 
+/** The AWS organisation, as far as people name its parts. */
+export interface Organization {
+  /** `o-…` */
+  readonly id: string;
+  /** ARN as launch permissions name it. */
+  readonly arn: string;
+  readonly units: readonly OrganizationUnit[];
+}
+
+export interface OrganizationUnit {
+  /** Short name people type. */
+  readonly alias: string;
+  /** ARN as launch permissions name it: `arn:aws:organizations::…:ou/o-…/ou-…`. */
+  readonly arn: string;
+}
+
 export interface Settings {
   readonly accounts: readonly Account[];
   readonly environments: readonly Environment[];
@@ -57,4 +73,8 @@ export interface Settings {
   readonly graceSeconds: number;
   /** ARN of the KMS key approvals are signed with (ECC P-256); absent: approvals say "unsigned". */
   readonly signingKey: string | undefined;
+  /** Absent: AMIs are shared with accounts, or with ARNs written in full. */
+  readonly organization?: Organization | undefined;
+  /** What becomes of a key-policy statement that sharing needs: shown to people, or written by Assay. Default `show`. */
+  readonly keyPolicies?: 'show' | 'apply' | undefined;
 }

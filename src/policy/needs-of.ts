@@ -18,7 +18,9 @@ export const doctorNeeds: RoleNeeds = {
 };
 
 const isRead = (action: string): boolean =>
-  /^(ec2|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey)$/.test(action);
+  /^(ec2|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey|GetKeyPolicy|ListGrants|ListAliases)$/.test(
+    action,
+  );
 
 /**
  * Commands, watches and patrols read, as the reader role; jobs write, as the worker role.

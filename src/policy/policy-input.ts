@@ -6,7 +6,7 @@ import type { RoleNeeds } from './needs-of.ts';
 export interface PolicyInput {
   readonly needs: RoleNeeds;
   readonly accounts: readonly AccountAccess[];
-  readonly settings: Pick<Settings, 'accounts' | 'environments' | 'tags' | 'signingKey'>;
+  readonly settings: Pick<Settings, 'accounts' | 'environments' | 'tags' | 'signingKey' | 'keyPolicies'>;
   /** The role Assay itself runs as. */
   readonly hubRoleArn: string;
   /** `o-…`: nobody from outside the organisation then gets a session, whatever else is wrong. */

@@ -1,5 +1,6 @@
 import { approvalTagKeys } from '../approvals/tag-keys.ts';
 import { type AccountAccess, signingAccountOf } from '../core/aws.ts';
+import { ebsOperations } from '../core/aws-encryption.ts';
 import type { IamNeed } from '../core/iam.ts';
 import type { Statement, Values } from './policy-file.ts';
 import type { PolicyInput } from './policy-input.ts';
@@ -28,8 +29,12 @@ const builderResources = {
   'workflow-step': 'workflow-step-execution',
 } as const;
 
-/** ARN pattern of a resource kind. Image and snapshot ARNs carry no account id, which is why conditions matter there. */
-function resourceOf(kind: IamNeed['on'][number], account: AccountAccess, input: PolicyInput): string | undefined {
+/** ARN patterns of a resource kind. Image and snapshot ARNs carry no account id, which is why conditions matter there. */
+function resourceOf(
+  kind: IamNeed['on'][number],
+  account: AccountAccess,
+  input: PolicyInput,
+): string | readonly string[] | undefined {
   const ec2 = `arn:${partitionOf(account.readRoleArn)}:ec2:*`;
   const { signingKey } = input.settings;
   switch (kind) {
@@ -47,6 +52,17 @@ function resourceOf(kind: IamNeed['on'][number], account: AccountAccess, input: 
     case 'workflow':
     case 'workflow-step':
       return `arn:${partitionOf(account.readRoleArn)}:imagebuilder:*:${account.id}:${builderResources[kind]}/*`;
+    case 'policy-key':
+      return input.settings.keyPolicies === 'apply' ? resourceOf('customer-key', account, input) : undefined;
+    case 'customer-key':
+      return `arn:${partitionOf(account.readRoleArn)}:kms:*:${account.id}:key/*`;
+    case 'others-key':
+      // Said by the organisation where there is one: a list of accounts outgrows the document.
+      return input.organizationId
+        ? `arn:${partitionOf(account.readRoleArn)}:kms:*:*:key/*`
+        : input.accounts
+            .filter(({ id }) => id !== account.id)
+            .map(({ id, readRoleArn }) => `arn:${partitionOf(readRoleArn)}:kms:*:${id}:key/*`);
     case 'signing-key':
       return signingKey && signingAccountOf(signingKey, input.accounts)?.id === account.id ? signingKey : undefined;
   }
@@ -61,7 +77,7 @@ function tagPatterns(
   return keys.flatMap((key) => patterns[key]);
 }
 
-function conditionOf({ action, only }: IamNeed, account: AccountAccess, input: PolicyInput): Condition {
+function conditionOf({ action, only, on }: IamNeed, account: AccountAccess, input: PolicyInput): Condition {
   const equals: Record<string, Values> = {};
   const condition: Condition = {};
   if (/^(ec2|imagebuilder):/.test(action) || only?.calledVia) equals['aws:RequestedRegion'] = account.regions;
@@ -69,16 +85,26 @@ function conditionOf({ action, only }: IamNeed, account: AccountAccess, input: P
   // DeleteTags does not know ec2:Owner: asking for it would allow nothing. Nor is it needed, since one can only delete
   // tags one's own account wrote.
   if (only?.ownImages && action !== 'ec2:DeleteTags') equals['ec2:Owner'] = account.id;
+  if (on.includes('others-key') && input.organizationId) equals['aws:ResourceOrgID'] = input.organizationId;
   if (/^kms:(Sign|Verify)$/.test(action)) {
     equals['kms:SigningAlgorithm'] = 'ECDSA_SHA_256';
     equals['kms:MessageType'] = 'DIGEST';
   }
+  if (only?.throughEc2) equals['kms:ViaService'] = account.regions.map((region) => `ec2.${region}.amazonaws.com`);
   if (Object.keys(equals).length > 0) condition['StringEquals'] = equals;
   if (only?.calledVia) condition['ForAnyValue:StringEquals'] = { 'aws:CalledVia': only.calledVia };
+  if (only?.grants === 'for-volumes') condition['Bool'] = { 'kms:GrantIsForAWSResource': 'true' };
+  if (only?.grants === 'to-accounts') {
+    condition['StringLike'] = { 'kms:GranteePrincipal': `arn:${partitionOf(account.readRoleArn)}:iam::*:root` };
+    condition['ForAllValues:StringEquals'] = { 'kms:GrantOperations': ebsOperations };
+    // ForAllValues is true of no operations at all.
+    condition['Null'] = { 'kms:GrantOperations': 'false' };
+  }
+  if (only?.notPublic) condition['Null'] = { 'ec2:Add/group': 'true' };
   if (only?.tagKeys) {
     condition['ForAllValues:StringLike'] = { 'aws:TagKeys': tagPatterns(only.tagKeys, input) };
     // ForAllValues is true of no keys at all, and DeleteTags without keys deletes every tag.
-    condition['Null'] = { 'aws:TagKeys': 'false' };
+    condition['Null'] = { ...condition['Null'], 'aws:TagKeys': 'false' };
   }
   return condition;
 }
@@ -87,8 +113,15 @@ function sidOf({ action, only, on }: IamNeed): string {
   if (only?.calledVia) return 'ReadThroughAws';
   if (on.length === 1 && on[0] === 'any') return 'Read';
   const [service = '', name = ''] = action.split(':');
-  const narrowed = `${only?.createdBy ? 'AtCreation' : ''}${only?.ownImages ? 'OnOwnImages' : ''}`;
   const prefix = service === 'ec2' ? '' : service === 'imagebuilder' ? 'ImageBuilder' : service.toUpperCase();
+  const grants = { 'for-volumes': 'ForVolumes', 'to-accounts': 'ToAccounts' } as const;
+  const narrowed = [
+    only?.createdBy ? 'AtCreation' : '',
+    only?.ownImages ? 'OnOwnImages' : '',
+    only?.notPublic ? 'ToAccounts' : '',
+    only?.throughEc2 ? 'ThroughEc2' : '',
+    only?.grants ? grants[only.grants] : '',
+  ].join('');
   return `${prefix}${name}${narrowed}`;
 }
 

@@ -41,7 +41,6 @@ export const keyCases: readonly Case[] = (() => {
     ['the reader verifies in another way, by the key', 'no', { ...verify, context: otherWay, caller: 'all' }],
     ['the writer signs with another key', 'no', { ...sign, resource: otherKey, resourceSide: 'all' }],
     ['the reader verifies with another key', 'no', { ...verify, resource: otherKey, resourceSide: 'all' }],
-    ['the reader looks at another key', 'no', { ...look, resource: otherKey, resourceSide: 'all' }],
     ['the writer of another account signs', 'no', { ...sign, who: writer(prod), resourceSide: 'all' }],
     ['an administrator of the key signs', 'no', { ...sign, ...keyAdmin }],
     ['an administrator of the key disables it', 'yes', { ...look, ...keyAdmin, action: 'kms:DisableKey' }],

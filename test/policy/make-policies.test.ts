@@ -68,12 +68,18 @@ describe('the documents', () => {
       'CreateTagsOnOwnImages',
       'DeleteTagsOnOwnImages',
       'KMSSign',
+      'ModifyImageAttributeOnOwnImages',
+      'ModifySnapshotAttributeOnOwnImagesToAccounts',
+      'KMSCreateGrantToAccounts',
+      'KMSCreateGrantThroughEc2ForVolumes',
+      'KMSDecryptThroughEc2',
+      'KMSRevokeGrant',
       'NeverApprovedAtCreation',
     ]);
   });
 
   it('give the signing key to one account only', () => {
-    const sign = (name: string) => JSON.stringify(named(files, name).document).includes('kms:');
+    const sign = (name: string) => JSON.stringify(named(files, name).document).includes('kms:Sign');
     expect(sign(`build-${build}/writer`)).toBe(true);
     expect(sign('prod-444455556666/writer')).toBe(false);
     expect(sign('prod-444455556666/reader')).toBe(false);
@@ -85,8 +91,18 @@ describe('the documents', () => {
     const { signingKey: ___, ...settings } = sampleInput.settings;
     const bare: PolicyInput = { ...without, accounts, settings: { ...settings, signingKey: undefined } };
     const plain = makePolicies(bare);
-    expect(JSON.stringify(plain)).not.toMatch(/OrgID|ExternalId|kms:/);
+    expect(JSON.stringify(plain)).not.toMatch(/OrgID|ExternalId|kms:(Sign|Verify)|kms:PutKeyPolicy/);
     expect(plain.some(({ name }) => name === 'hub/signing-key')).toBe(false);
+    const foreignKeys = statement(plain, `build-${build}/writer`, 'KMSDecryptThroughEc2')?.Resource;
+    expect(foreignKeys).toEqual([`arn:aws:kms:*:${build}:key/*`, 'arn:aws:kms:*:444455556666:key/*']);
+    const applies = makePolicies({
+      ...sampleInput,
+      settings: { ...settings, signingKey: undefined, keyPolicies: 'apply' },
+    });
+    expect(statement(applies, `build-${build}/writer`, 'KMSRevokeGrant')?.Action).toEqual([
+      'kms:PutKeyPolicy',
+      'kms:RevokeGrant',
+    ]);
     const environments = settings.environments.filter(({ approvals }) => !approvals);
     const none = makePolicies({ ...bare, settings: { ...bare.settings, environments } });
     expect(none.some(({ kind }) => kind === 'scp')).toBe(false);

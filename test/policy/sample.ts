@@ -33,6 +33,8 @@ export const sampleNeeds: RoleNeeds = {
       'ec2:DescribeSnapshots',
       'ec2:DescribeImageAttribute',
     ),
+    { action: 'kms:DescribeKey', on: ['customer-key', 'others-key'] },
+    { action: 'kms:ListGrants', on: ['customer-key'] },
     verify,
     ...doctorNeeds.reader,
   ],
@@ -44,6 +46,17 @@ export const sampleNeeds: RoleNeeds = {
     { action: 'ec2:CreateTags', on: ['image'], only: { tagKeys: ['assay'], ownImages: true } },
     { action: 'ec2:DeleteTags', on: ['image'], only: approvalTags },
     { action: 'kms:Sign', on: ['signing-key'] },
+    { action: 'ec2:ModifyImageAttribute', on: ['image'], only: { ownImages: true } },
+    { action: 'ec2:ModifySnapshotAttribute', on: ['snapshot'], only: { ownImages: true, notPublic: true } },
+    { action: 'kms:CreateGrant', on: ['customer-key'], only: { grants: 'to-accounts' } },
+    {
+      action: 'kms:CreateGrant',
+      on: ['customer-key', 'others-key'],
+      only: { grants: 'for-volumes', throughEc2: true },
+    },
+    { action: 'kms:Decrypt', on: ['customer-key', 'others-key'], only: { throughEc2: true } },
+    { action: 'kms:RevokeGrant', on: ['customer-key'] },
+    { action: 'kms:PutKeyPolicy', on: ['policy-key'] },
   ],
 };
 

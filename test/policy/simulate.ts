@@ -14,8 +14,8 @@ export interface Question {
   readonly owner?: string;
   /** `all`: the caller may do anything as far as its own policies go, so that only the other side decides. */
   readonly caller?: 'all';
-  /** `all`: the resource's own policy lets everybody, so that only the caller's side decides. */
-  readonly resourceSide?: 'all';
+  /** `iam`: a key's own policy leaves it to the caller's account. `all`: the resource's own policy lets everybody, so that only the caller's side decides. */
+  readonly resourceSide?: 'all' | 'iam';
   /** Name of the one document that decides; neither the caller's others nor service control policies count. */
   readonly only?: string;
   readonly outsider?: boolean;
@@ -28,6 +28,19 @@ const everything: PolicyDocument = {
 
 /** The resource's own policy: of a role its trust, of a key its key policy; EC2 has none. */
 function resourcePolicyOf(files: readonly PolicyFile[], question: Question): object | undefined {
+  if (question.resourceSide === 'iam')
+    return {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Iam',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${question.who.split(':')[4]}:root` },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+      ],
+    };
   if (question.resourceSide === 'all') {
     const { Resource: _, ...open } = { ...everything.Statement[0], Principal: '*' };
     return {

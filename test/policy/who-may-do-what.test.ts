@@ -7,11 +7,20 @@ import { launchCases } from './launch-cases.ts';
 import { readerCases } from './reader-cases.ts';
 import { sampleInput } from './sample.ts';
 import { sessionCases } from './session-cases.ts';
+import { sharingCases } from './sharing-cases.ts';
 import { isAllowed } from './simulate.ts';
 import { writerCases } from './writer-cases.ts';
 
 const files = makePolicies(sampleInput);
-const cases = [...sessionCases, ...readerCases, ...writerCases, ...keyCases, ...guardCases, ...launchCases];
+const cases = [
+  ...sessionCases,
+  ...readerCases,
+  ...writerCases,
+  ...keyCases,
+  ...sharingCases,
+  ...guardCases,
+  ...launchCases,
+];
 
 describe('who may do what', () => {
   it.each(cases)('%s: %s', async (_name, expected, question) => {

@@ -189,10 +189,6 @@ export const writerCases: readonly Case[] = [
     },
   ],
   ['the writer deregisters', 'no', { who: write, action: 'ec2:DeregisterImage', resource: image, context: own }],
-  [
-    'the writer shares an image',
-    'no',
-    { who: write, action: 'ec2:ModifyImageAttribute', resource: image, context: own },
-  ],
+  ['the writer disables an image', 'no', { who: write, action: 'ec2:DisableImage', resource: image, context: own }],
   ['the writer reboots an instance by itself', 'no', { who: write, action: 'ec2:RebootInstances', resource: instance }],
 ];

@@ -6,6 +6,13 @@ const nothing = (): never => {
 
 /** AWS for plans that do not need it. */
 export const aws: Aws = {
-  reader: () => ({ ec2: nothing, lifecycle: nothing, builds: nothing, keys: { verify: nothing } }),
+  reader: () => ({
+    ec2: nothing,
+    lifecycle: nothing,
+    builds: nothing,
+    sharing: nothing,
+    encryption: nothing,
+    keys: { verify: nothing },
+  }),
   writer: nothing,
 };
