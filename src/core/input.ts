@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
 /** Where a field's live choices come from: a modal offers them by search, a typed line accepts id, name or tag. */
-export const choiceSources = ['instance', 'image', 'environment', 'account', 'run', 'command'] as const;
+export const choiceSources = [
+  'instance',
+  'image',
+  'environment',
+  'account',
+  'run',
+  'command',
+  'pipeline',
+  'waiting-build',
+] as const;
 export type ChoiceSource = (typeof choiceSources)[number];
 
 /** How one field of a command's input is typed, labelled and shown. Stands in the zod schema's own metadata. */

@@ -120,9 +120,11 @@ export interface Job<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.Zo
    * Takes back what was only temporary, before a run that began anything ends without success; its children have ended by
    * then. Steps and waits work as in `run`; their keys are its own and are forgotten at the end. What it throws as UserError
    * is told beside the ending.
+   * How it will end stands in `context.run.closing`.
+   * @param steps the finished steps of `run` with their results, by key
    * @returns a sentence for the ending, if there is something to say: "The unfinished copy ami-… was removed."
    */
-  release?(plan: z.output<P>, context: JobContext): Promise<string | undefined>;
+  release?(plan: z.output<P>, context: JobContext, steps: Readonly<Record<string, Json>>): Promise<string | undefined>;
   /** What *Undo* would take back of a run, from its finished steps; children answer for themselves. */
   undo?(plan: z.output<P>, steps: Readonly<Record<string, Json>>, run: RunView): readonly Reversal[];
   /** True: a good end is told by the card alone, nobody is called. */

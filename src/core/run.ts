@@ -152,7 +152,10 @@ export const Run = z.object({
 export type Run = z.infer<typeof Run>;
 
 /** What jobs and presentations see of their run. */
-export type RunView = Pick<Run, 'id' | 'requester' | 'requestedAt' | 'reason' | 'approval' | 'retried' | 'parent'>;
+export type RunView = Pick<
+  Run,
+  'id' | 'requester' | 'requestedAt' | 'reason' | 'approval' | 'retried' | 'parent' | 'closing'
+>;
 
 /** Approval as it stood when the write was allowed: what the attestation says. */
 export interface ApprovalGiven {

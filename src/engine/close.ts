@@ -8,6 +8,7 @@ import { Interruption } from './interruption.ts';
 import type { Decide } from './lease.ts';
 import type { OpenContext } from './make-context.ts';
 import type { EngineParts } from './parts.ts';
+import { finishedSteps } from './steps.ts';
 
 type Closing = NonNullable<Run['closing']>;
 
@@ -41,7 +42,7 @@ export async function close(
   if (!job.release) return (found, now) => ended(job, parts.log, endOf(found, closing, undefined))(found, now);
   const { context, settled, interruption } = open();
   try {
-    const said = await job.release(job.plan.parse(run.plan), context);
+    const said = await job.release(job.plan.parse(run.plan), context, finishedSteps(run));
     await settled();
     const stopped = interruption();
     if (stopped) throw stopped;

@@ -3,7 +3,10 @@ import type { Records } from '../core/command.ts';
 import type { ChoiceSource } from '../core/input.ts';
 import type { Choice } from '../core/intake.ts';
 import type { Settings } from '../core/settings.ts';
+import { buildName, scheduleWords } from './build-words.ts';
 import { everywhere } from './everywhere.ts';
+import { everyPipeline } from './find-pipeline.ts';
+import { everyWaitingBuild } from './find-waiting-build.ts';
 import { placeName, placesOf } from './places.ts';
 
 interface ChoiceContext {
@@ -70,6 +73,27 @@ const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => P
     return (await records.runs({ limit: 50 }))
       .filter((run) => fits(query, run.id, run.job, ...run.about))
       .map((run) => ({ value: run.id, label: `${run.id}: ${run.job} ${run.about.join(' ')}`, hint: run.state }));
+  },
+  async pipeline(query, { settings, aws }) {
+    const { found } = await everyPipeline(placesOf(settings), aws);
+    return found
+      .filter((pipeline) => fits(query, pipeline.name, pipeline.description))
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .map((pipeline) => ({
+        value: pipeline.name,
+        label: pipeline.name,
+        hint: `${placeName(pipeline.place, settings)}; ${scheduleWords(pipeline)}`,
+      }));
+  },
+  async 'waiting-build'(query, { settings, aws }) {
+    const { found } = await everyWaitingBuild(placesOf(settings), aws);
+    return found
+      .filter(({ buildArn }) => fits(query, buildArn))
+      .map(({ buildArn, name, place }) => ({
+        value: buildName(buildArn),
+        label: buildName(buildArn),
+        hint: `waits at ${name}, ${placeName(place, settings)}`,
+      }));
   },
   async command(query, { commands }) {
     return commands

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isPlanning } from '../../src/core/command.ts';
 import type { IamNeed } from '../../src/core/iam.ts';
+import { buildJob } from '../../src/jobs/build/index.ts';
+import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
-import { testRun } from '../jobs/support/run-job.ts';
-import { type AwsWorld, startAwsWorld } from '../support/aws-world.ts';
+import { Crash, testRun } from '../jobs/support/run-job.ts';
+import { type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
@@ -13,6 +15,8 @@ let world: AwsWorld;
 beforeAll(async () => {
   world = await startAwsWorld();
   await approve(world, 'ami-0a1b2c3d4e5f6a002');
+  world.fake.hands.startScheduledBuild('payments');
+  await waiting();
   world.recorded.splice(0);
 });
 afterAll(async () => await world.close());
@@ -24,6 +28,33 @@ const declared = (needs: readonly IamNeed[]): readonly string[] =>
 function used(reference: string): readonly string[] {
   const calls = world.recorded.splice(0).filter((call) => call.service !== 'sts');
   return [...new Set(calls.filter((call) => call.runReference === reference).flatMap(({ needs }) => needs))].sort();
+}
+
+/** Until a build waits for an answer. */
+async function waiting(): Promise<void> {
+  const builds = world.aws.reader({ reference: 'test', userId: 'U0TEST' }).builds(buildPlace);
+  while ((await builds.waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** A build that somebody stops, that is tried again, and cancelled on its way: every call its job makes. */
+async function buildFailRetryCancel(id: string): Promise<void> {
+  const builds = world.aws.writer({ reference: 'somebody', userId: 'U0TEST' }).builds(buildPlace);
+  const { parsed } = await planInput(world, 'build', { pipeline: 'payments' });
+  const waits = async () => (await builds.waiting()).find(({ buildArn }) => buildArn.endsWith('/2'));
+  const run = testRun(world, buildJob, buildJob.plan.parse(parsed), {
+    id,
+    meanwhile: () => {
+      if (run.view.retried) throw new Crash('on its way');
+    },
+  });
+  const failing = run.go().catch(() => undefined);
+  let step = await waits();
+  while (!step) step = await waits();
+  await builds.answer({ stepId: step.id, buildArn: step.buildArn, action: 'STOP', reason: 'no' }, 'stop');
+  await failing;
+  run.retry();
+  await run.go().catch(() => undefined);
+  await run.cancel();
 }
 
 /** Lines that together make a command call everything it ever calls. */
@@ -38,6 +69,8 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   show: ['show web-2026-10-01', 'show ami-0ccccccccccccc001'],
   find: ['find web', 'find --whose shared'],
   history: ['history web-2026-10-01'],
+  builds: ['builds golden-base'],
+  'build-step': ['build-step payments resume --reason "scan is clean"'],
 };
 
 describe('a command calls what it declares, and nothing else', () => {
@@ -64,6 +97,20 @@ describe('a job calls what it declares, and nothing else', () => {
       });
       return await testRun(world, createJob, createJob.plan.parse(parsed), { id }).go();
     },
+    build: buildFailRetryCancel,
+    async 'build-step'(id) {
+      const line = 'build-step payments resume --reason "scan is clean"';
+      const { parsed } = await plan(world, line);
+      const confirm = () => ({
+        runId: id,
+        environment: 'production',
+        requester: 'U0ANNA',
+        approvers: ['U0ADA', 'U0BEN'],
+        digest: 'd',
+        policyDigest: 'p',
+      });
+      return await testRun(world, buildStepJob, buildStepJob.plan.parse(parsed), { id, confirm }).go();
+    },
     async promote(id) {
       const run = promoteRun(world, await planPromote(world, { image: web }), { id });
       // What it finds after a crash it takes for its own only when the key says so.
@@ -81,13 +128,24 @@ describe('a job calls what it declares, and nothing else', () => {
     expect(used(`r-${name}xxxx`)).toEqual(declared(job.iam));
   });
 
+  const watchScenarios: Readonly<Record<string, () => Promise<unknown>>> = {
+    async image() {
+      const { parsed } = await planInput(world, 'create', { instance: 'web-1', name: 'web-permissions' });
+      return await testRun(world, createJob, createJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
+    },
+    async build() {
+      const { parsed } = await planInput(world, 'build', { pipeline: 'golden-base' });
+      return await testRun(world, buildJob, buildJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
+    },
+  };
+
   it.each([...catalogue.watches.values()].map((watch) => [watch.name, watch] as const))(
     'watch %s',
     async (name, watch) => {
-      if (name !== 'image') throw new Error(`watch ${name} has no scenario here: its permissions are not proven`);
+      const watched = watchScenarios[name];
+      if (!watched) throw new Error(`watch ${name} has no scenario here: its permissions are not proven`);
       world.fake.settings.paceMs = 80;
-      const { parsed } = await planInput(world, 'create', { instance: 'web-1', name: 'web-permissions' });
-      await testRun(world, createJob, createJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
+      await watched();
       expect(used('watch')).toEqual(declared(watch.iam));
     },
   );

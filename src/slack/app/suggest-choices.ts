@@ -9,7 +9,7 @@ import { ackWithinMs, type SlackContext } from './slack-context.ts';
 import { within } from './within.ts';
 
 /** Sources whose ids may be typed though the search does not show them (older than its window, or found too slowly). */
-const open: readonly ChoiceSource[] = ['instance', 'image', 'run'];
+const open: readonly ChoiceSource[] = ['instance', 'image', 'run', 'pipeline'];
 
 /** A search in a form's select, as much of it as is used. */
 export interface Search {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { loadCatalogue } from '../../../src/core/catalogue.ts';
 import type { ChildEnd, ChildRequest, Job, JobContext } from '../../../src/core/job.ts';
+import type { Json } from '../../../src/core/json.ts';
 import { BusyError, StaleError, UserError } from '../../../src/core/outcome.ts';
 import type { ApprovalGiven, Progress, RunView } from '../../../src/core/run.ts';
 import type { Settings } from '../../../src/core/settings.ts';
@@ -217,12 +218,20 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     }
   }
 
-  async function close(): Promise<void> {
+  async function close(state: 'failed' | 'cancelled'): Promise<void> {
     if (!job.release || run.steps.size === 0) return;
     closing = true;
+    view.closing = {
+      state,
+      actor: anna.userId,
+      ending: { code: state === 'failed' ? 'aws_failed' : state, message: '' },
+    };
     try {
-      run.released = await through(async () => job.release?.(stored, context));
+      const done = [...run.steps].filter(([, step]) => step.state === 'done');
+      const finished = Object.fromEntries(done.map(([name, step]) => [name, (step.result ?? null) as Json]));
+      run.released = await through(async () => job.release?.(stored, context, finished));
     } finally {
+      delete view.closing;
       for (const name of run.steps.keys()) if (name.startsWith('closing/')) run.steps.delete(name);
       closing = false;
     }
@@ -240,7 +249,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     released: undefined,
     async cancel() {
       for (const [name, child] of run.children) if (!ends.has(name)) await child.cancel();
-      await close();
+      await close('cancelled');
     },
     retry() {
       view.retried = { at: Date.now(), count: (view.retried?.count ?? 0) + 1 };
@@ -256,7 +265,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
       try {
         return await through(async () => job.result.parse(await job.run(stored, context)) as z.output<R>);
       } catch (error) {
-        if (error instanceof UserError || error instanceof StaleError) await close();
+        if (error instanceof UserError || error instanceof StaleError) await close('failed');
         throw error;
       }
     },

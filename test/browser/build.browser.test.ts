@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPage } from '../../sandbox/open-page.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
+import type { World } from '../../sandbox/world/start-world.ts';
+import { atThePage, type Person } from './at-the-page.ts';
+import { type OwnBrowser, openChromium } from './chromium.ts';
+
+const patient = { timeout: 40_000 };
+/** Where pictures go when somebody wants to look at them. */
+const pictures = process.env['ASSAY_TEST_PICTURES'];
+let sandbox: Sandbox;
+let world: World;
+let browser: OwnBrowser;
+let page: Page;
+let person: Person;
+const complaints: string[] = [];
+
+const picture = async (name: string): Promise<void> => {
+  if (!pictures) return;
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: `${pictures}/${name}.png` });
+};
+
+beforeAll(async () => {
+  [sandbox, browser] = await Promise.all([startSandbox({ paceMs: 4000 }), openChromium()]);
+  world = await openPage(sandbox, 0);
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(world.url);
+  await page.getByTestId('composer').waitFor();
+  person = atThePage(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+  await sandbox?.stop();
+});
+
+/** Fills a form's live search and takes the first fit. */
+async function pick(label: string, text: string): Promise<void> {
+  const modal = page.getByTestId('modal');
+  await modal.getByRole('combobox', { name: label }).fill(text);
+  await page
+    .getByRole('option', { name: new RegExp(text) })
+    .first()
+    .click(patient);
+}
+
+it('Rosa picks a pipeline in the form, sees the plan, and its card ends with AMIs to promote', async () => {
+  await person.become('Rosa Lind');
+  await person.goTo('ami-requests');
+  await person.typeLine('/ami build');
+  const modal = page.getByTestId('modal');
+  await pick('Pipeline', 'golden-base');
+  await picture('build-form');
+  await modal.getByTestId('modal-submit').click();
+  await modal.getByText('Monday at 04:00').first().waitFor(patient);
+  await modal.getByTestId('modal-submit').click();
+  await page.keyboard.press('Escape');
+  const done = person.message('golden-base').filter({ hasText: '✅' }).first();
+  await done.waitFor(patient);
+  expect(await done.innerText()).toContain('3 of 3 steps passed');
+  expect(await done.getByRole('button', { name: /^Promote/ }).count()).toBe(3);
+  await picture('build-card');
+});
+
+it('a build that waits is answered by form and two approvals', async () => {
+  await person.typeLine('/ami build payments');
+  const waits = person.message('payments').filter({ hasText: 'waits at step ApproveDistribution' }).first();
+  await waits.waitFor(patient);
+  await picture('build-waits');
+  await person.typeLine('/ami build-step');
+  const modal = page.getByTestId('modal');
+  await pick('Build', 'payments/3.0.0/1');
+  await modal.getByRole('combobox', { name: 'Answer' }).click();
+  await page.getByRole('option', { name: 'resume' }).click();
+  await modal.getByRole('textbox', { name: 'Reason' }).fill('scan is clean');
+  await picture('step-form');
+  await modal.getByTestId('modal-submit').click();
+  await modal.getByRole('button', { name: 'Change …' }).waitFor(patient);
+  await modal.getByTestId('modal-submit').click();
+  await modal.getByText('Your request waits for approval').waitFor(patient);
+  await page.keyboard.press('Escape');
+  for (const who of ['Ada Okafor', 'Ben Sato']) {
+    await person.become(who);
+    await person.goTo('ami-approvals');
+    const card = person.message('payments/3.0.0/1').filter({ hasText: 'Waiting for approval' }).first();
+    await card.waitFor(patient);
+    if (who === 'Ada Okafor') await picture('step-card');
+    await card.getByRole('button', { name: /^Approve/ }).click(patient);
+    if (who === 'Ada Okafor')
+      await card
+        .getByText(/1 of 2/)
+        .first()
+        .waitFor(patient);
+  }
+  await person.message('payments/3.0.0/1').filter({ hasText: '✅' }).first().waitFor(patient);
+  await person.goTo('ami-requests');
+  await person.message('payments').filter({ hasText: '✅' }).first().waitFor(patient);
+});
+
+it('and nothing strange happened on the way', () => {
+  expect(complaints).toEqual([]);
+  const { slack, aws } = sandbox;
+  expect([...slack.unknownCalls, ...slack.problems, ...aws.unknownCalls]).toEqual([]);
+});
