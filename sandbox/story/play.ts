@@ -1,4 +1,5 @@
 import type { Sandbox } from '../start-sandbox.ts';
+import { buildWithPipelines } from './build-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
 import { makeStage, StoryError } from './stage.ts';
@@ -27,6 +28,8 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await approveByTwo(stage, asked, imageId);
   say('\nScene 5  Anybody checks it');
   await verifyIt(stage, imageId);
+  say('\nScene 6  Image Builder: asked for, by its schedule, and waiting for two people');
+  await buildWithPipelines(stage);
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

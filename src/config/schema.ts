@@ -143,6 +143,14 @@ export const ConfigFile = z
     polling: z
       .strictObject({ fastest: Duration.default(5 * units.s), slowest: Duration.default(units.m) })
       .default({ fastest: 5 * units.s, slowest: units.m }),
+    /** Builds of EC2 Image Builder that a schedule has started. */
+    builds: z
+      .strictObject({
+        follow: z.boolean().default(true),
+        channel: ChannelId.optional(),
+        news: Duration.default(24 * units.h),
+      })
+      .default({ follow: true, news: 24 * units.h }),
     grace: Duration.default(10 * units.s),
     worker: z
       .strictObject({

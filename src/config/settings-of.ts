@@ -26,6 +26,11 @@ export function settingsOf(file: ConfigFile): Settings {
     tags: file.tags,
     channels: file.slack.channels,
     demands: file.demands,
+    builds: {
+      follow: file.builds.follow,
+      channel: file.builds.channel ?? file.slack.channels.requests,
+      newsHours: hours(file.builds.news),
+    },
     requesters: file.requesters,
     graceSeconds: file.grace / 1000,
     signingKey: file.aws.signingKey,

@@ -33,7 +33,10 @@ export interface PatrolContext {
 export interface Patrol {
   readonly name: string;
   readonly iam: readonly IamNeed[];
-  /** From the end of one look at a place to the next, in milliseconds; longer while AWS is busy. */
+  /**
+   * From the end of one look at a place to the next, in milliseconds; longer while AWS is busy, and never longer than
+   * `polling.slowest` otherwise.
+   */
   readonly everyMs: number;
   /**
    * Looks once at one place. It keeps nothing: it may return the same runs at every look, and after a crash it will.

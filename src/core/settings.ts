@@ -35,6 +35,16 @@ export interface TagKeys {
   readonly approved: string;
 }
 
+/** Builds of EC2 Image Builder that a schedule has started, and not somebody here. */
+export interface BuildNews {
+  /** False: they are not followed. */
+  readonly follow: boolean;
+  /** Where their cards stand. */
+  readonly channel: string;
+  /** How old a build may be to be news, for instance after Assay was off. */
+  readonly newsHours: number;
+}
+
 /** Additional demands for approval, read from a plan's impact. */
 export interface ExtraDemand {
   readonly environment: string;
@@ -65,6 +75,7 @@ export interface Settings {
   readonly tags: TagKeys;
   readonly channels: { readonly requests: string; readonly approvals: string };
   readonly demands: readonly ExtraDemand[];
+  readonly builds: BuildNews;
   /** Who may ask; a command's own entry wins over `default`. Empty lists: every full member of the home team. */
   readonly requesters: Readonly<
     Record<string, { readonly users: readonly string[]; readonly groups: readonly string[] }>

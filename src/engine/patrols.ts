@@ -92,7 +92,9 @@ export function startPatrols(
     if (!round) return;
     const { patrol, place } = round;
     const said = { ...place, patrol: patrol.name };
-    let pause = patrol.everyMs;
+    // Whoever has Assay look more often at what it waits for wants to hear of news as soon.
+    const usual = Math.min(patrol.everyMs, parts.polling.maxMs);
+    let pause = usual;
     let trouble: string | undefined;
     try {
       trouble = await look(round);
@@ -102,7 +104,7 @@ export function startPatrols(
       else if (isBusy(error)) {
         const refused = (refusals.get(held.round) ?? 0) + 1;
         refusals.set(held.round, refused);
-        pause = patrol.everyMs * Math.min(mostTimes, 2 ** refused);
+        pause = usual * Math.min(mostTimes, 2 ** refused);
         // Passing trouble is nobody's business; lasting trouble is.
         trouble = refused > 3 ? 'AWS is too busy to be asked.' : undefined;
       } else if (error instanceof UserError) {

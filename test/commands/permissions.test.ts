@@ -5,6 +5,7 @@ import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
+import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
@@ -134,8 +135,10 @@ describe('a job calls what it declares, and nothing else', () => {
       return await testRun(world, createJob, createJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
     },
     async build() {
-      const { parsed } = await planInput(world, 'build', { pipeline: 'golden-base' });
-      return await testRun(world, buildJob, buildJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
+      const id = world.fake.hands.startScheduledBuild('payments');
+      await waiting();
+      const reader = world.aws.reader({ reference: 'watch', userId: 'assay' }, { patience: 'job' });
+      return await buildWatch.look([{ id, since: new Date() }], buildPlace, reader, new Date());
     },
   };
 
@@ -147,6 +150,17 @@ describe('a job calls what it declares, and nothing else', () => {
       world.fake.settings.paceMs = 80;
       await watched();
       expect(used('watch')).toEqual(declared(watch.iam));
+    },
+  );
+});
+
+describe('a patrol calls what it declares, and nothing else', () => {
+  it.each([...catalogue.patrols.values()].map((patrol) => [patrol.name, patrol] as const))(
+    '%s',
+    async (name, patrol) => {
+      const reader = world.aws.reader({ reference: name, userId: 'assay' }, { patience: 'job' });
+      await patrol.look(buildPlace, { aws: reader, settings: world.settings, now: new Date() });
+      expect(used(name)).toEqual(declared(patrol.iam));
     },
   );
 });

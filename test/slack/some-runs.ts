@@ -17,6 +17,7 @@ export const settings: Settings = {
   channels: { requests: REQUESTS, approvals: APPROVALS },
   demands: [],
   requesters: {},
+  builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
   signingKey: undefined,
 };

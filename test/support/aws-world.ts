@@ -52,6 +52,7 @@ export const worldSettings: Settings = {
   channels: { requests: 'C0REQUESTS', approvals: 'C0APPROVALS' },
   demands: [],
   requesters: {},
+  builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
   signingKey,
 };

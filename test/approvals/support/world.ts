@@ -37,6 +37,7 @@ export const settings: Settings = {
   channels: { requests: 'C0REQUESTS', approvals: 'C0APPROVALS' },
   demands: [{ environment: 'production', when: { destructive: true } }],
   requesters: {},
+  builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
   signingKey: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-123456789012',
 };
