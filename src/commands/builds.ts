@@ -82,7 +82,7 @@ async function oneOf(pipeline: Pipeline, { settings, aws }: CommandContext): Pro
 /** `/ami builds` */
 export const builds = defineCommand({
   name: 'builds',
-  summary: 'Image Builder pipelines: when they run, how it went, what they made',
+  summary: 'Pipelines of EC2 Image Builder: when they run, how it went, what they made',
   examples: ['builds', 'builds golden-base', 'builds --account build'],
   details: ['Without a name: every pipeline with its schedule, next run, last result and failures in a row.'],
   menu: { group: 'AMIs', label: 'Image Builder pipelines' },

@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   lookup: ['core', ...provenApproval],
   approvals: ['core'],
   compliance: ['core'],
-  watches: ['core'],
+  watches: ['core', 'lookup'],
   patrols: ['core', 'lookup'],
   store: ['core'],
   aws: ['core'],
