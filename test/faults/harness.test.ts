@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultWorld } from '../../sandbox/aws/default-world.ts';
 import { dumpWorld } from '../../sandbox/aws/world/dump-world.ts';
 import { makeWorld } from '../../sandbox/aws/world/make-world.ts';
+import type { GrantRecord } from '../../sandbox/aws/world/world.ts';
 import { difference, flat, linesOf } from './support/flat.ts';
 import { masked } from './support/masked.ts';
 import { sample } from './support/sample.ts';
@@ -57,6 +58,20 @@ describe('what the card does not name is found', () => {
     expect(about('shared')).toHaveLength(1);
     expect(about('shared with 444455556666')).toEqual([]);
     expect(about('shared with prod')).toEqual([]);
+  });
+
+  it('a grant, until its key and its taker are named', () => {
+    const { before, after } = happened((world) => {
+      const id = '5f1c0de0-0000-4000-8000-00000000b001';
+      place(world)
+        .keys.get(id)
+        ?.grants.set('a'.repeat(64), { granteePrincipal: 'arn:aws:iam::444455556666:root' } as GrantRecord);
+    });
+    const about = (card: string): readonly string[] => unnamed(before, after, card, aliases);
+    expect(about('access for prod')).toHaveLength(1);
+    expect(about('access to alias/ami')).toHaveLength(1);
+    expect(about('access to alias/ami for prod')).toEqual([]);
+    expect(about('a'.repeat(64))).toEqual([]);
   });
 
   it('a tag, and one that was taken away', () => {

@@ -14,7 +14,7 @@ export function flat(value: Plain, path: readonly string[] = []): readonly Leaf[
   if (Array.isArray(value)) return value.map((part: Plain) => ({ path: [...path, '[]'], value: JSON.stringify(part) }));
   if (value === null || typeof value !== 'object') return [{ path, value: JSON.stringify(value) }];
   const entries = Object.entries(value as Readonly<Record<string, Plain>>).filter(([key]) => !volatile.has(key));
-  return entries.length === 0 ? [{ path, value: '{}' }] : entries.flatMap(([key, part]) => flat(part, [...path, key]));
+  return entries.flatMap(([key, part]) => flat(part, [...path, key]));
 }
 
 const keyOf = ({ path, value }: Leaf): string => `${path.join(' › ')} = ${value}`;

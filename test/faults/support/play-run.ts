@@ -102,6 +102,7 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
     const entries = await store.audit.read(1, 10_000);
     const audit = verifyAudit(entries);
     const locked = await redis.smembers(`${keyPrefix}locks`);
+    const shares = await redis.keys(`${keyPrefix.replace(/[{}]/g, '?')}quotas:of:*`);
     return {
       ending,
       writes,
@@ -111,6 +112,7 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
       troubles: [
         ...unnamed(held, now, ending.card, aliasesOf(now)).map((what) => `not named: ${what}`),
         ...locked.map((subject) => `still locked: ${subject}`),
+        ...shares.map((key) => `still holds shares: ${key}`),
         ...(audit.ok ? [] : [`audit broken at ${audit.sequence}: ${audit.why}`]),
         ...strangeThings(lane)
           .slice(strangeBefore)

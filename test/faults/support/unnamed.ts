@@ -6,6 +6,13 @@ const anyId =
 /** The record a value belongs to: the innermost id on the way to it. */
 const recordOf = ({ path }: Leaf): string => path.findLast((part) => anyId.test(part)) ?? path.join(' › ');
 
+/** Values of an account in a Region that nobody had used before: that it is looked at now is not a change. */
+const isOfNewPlace = ({ path }: Leaf, before: readonly Leaf[]): boolean =>
+  path[0] === 'accounts' &&
+  path[2] === 'regions' &&
+  !path.some((part) => anyId.test(part)) &&
+  !before.some((leaf) => leaf.path[1] === path[1] && leaf.path[2] === 'regions' && leaf.path[3] === path[3]);
+
 const endsAs = (leaf: Leaf, name: string): boolean => leaf.path.at(-1) === name;
 const text = ({ value }: Leaf): string => value.replace(/^"|"$/g, '');
 
@@ -15,6 +22,16 @@ function ownersOf(id: string, after: readonly Leaf[]): readonly string[] {
   const says = own.filter((leaf) => endsAs(leaf, 'imageId') || endsAs(leaf, 'instanceId')).map(text);
   const listedBy = after.filter((leaf) => leaf.path.at(-1) !== id && leaf.value.includes(`"${id}"`)).map(recordOf);
   return [...says, ...listedBy].filter((owner) => /^(ami|i)-/.test(owner));
+}
+
+/** A grant is named by its own id, or by its key (id or alias) together with the account that was given it. */
+function isGrantNamed(id: string, world: readonly Leaf[], isNamed: (word: string) => boolean): boolean {
+  const grantee = world.find((leaf) => leaf.path.includes(id) && endsAs(leaf, 'granteePrincipal'));
+  const keyId = grantee?.path[(grantee.path.indexOf('keys') ?? 0) + 1];
+  if (!grantee || !keyId) return false;
+  const aliases = world.filter((leaf) => leaf.path.includes(keyId) && leaf.path.at(-2) === 'aliases').map(text);
+  const account = /\d{12}/.exec(grantee.value)?.[0] ?? grantee.value;
+  return [keyId, ...aliases].some(isNamed) && isNamed(account);
 }
 
 /** Lists of who may use something. */
@@ -32,20 +49,20 @@ export function unnamed(
   card: string,
   aliases: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const { added, gone } = difference(before, after);
+  const { added: more, gone } = difference(before, after);
+  const added = more.filter((leaf) => !isOfNewPlace(leaf, before));
   const changed = new Set([...added, ...gone].map(recordOf));
-  const isNamed = (id: string): boolean => card.includes(id);
+  const isNamed = (id: string): boolean => card.includes(id) || card.includes(aliases.get(id) ?? id);
   const world = [...after, ...gone];
   const records = [...changed]
-    .filter((id) => !isNamed(id) && !ownersOf(id, world).some(isNamed))
+    .filter((id) => !isNamed(id) && !ownersOf(id, world).some(isNamed) && !isGrantNamed(id, world, isNamed))
     .map((id) => {
       const parts = [...added, ...gone].filter((leaf) => recordOf(leaf) === id);
       const some = parts.slice(0, 4).map((leaf) => `${leaf.path.slice(-2).join(' › ')} = ${leaf.value}`);
       return `${id} is not on the card (${some.join('; ')})`;
     });
-  const isGrantee = (who: string): boolean => isNamed(who) || isNamed(aliases.get(who) ?? who);
   const grantees = added
-    .filter((leaf) => endsAs(leaf, '[]') && permissionLists.includes(leaf.path.at(-2) ?? '') && !isGrantee(text(leaf)))
+    .filter((leaf) => endsAs(leaf, '[]') && permissionLists.includes(leaf.path.at(-2) ?? '') && !isNamed(text(leaf)))
     .map((leaf) => `${recordOf(leaf)}: ${text(leaf)} in ${leaf.path.at(-2)} is not on the card`);
   return [...records, ...grantees];
 }
