@@ -6,7 +6,7 @@ import { type Lane, startLane } from './lane.ts';
 import { type Disturbance, type Played, playRun } from './play-run.ts';
 import { sample } from './sample.ts';
 
-const moments = ['killed before', 'killed after', 'refused'] as const;
+const moments = ['killed before', 'killed after', 'refused', 'cancelled at'] as const;
 const nothing: Verdict = { lost: [], repeated: [], wrong: [] };
 
 async function killed(lane: Lane, one: FaultCase, calm: Played, disturbance: Disturbance): Promise<[Verdict, Played]> {
@@ -36,6 +36,23 @@ async function refused(lane: Lane, one: FaultCase, calm: Played, disturbance: Di
   return [{ ...verdict, wrong: [...wrong, ...verdict.wrong] }, played];
 }
 
+/** Cancelled while the write is under way: it ends there, or as if nothing had been asked where that was its last. */
+async function cancelled(
+  lane: Lane,
+  one: FaultCase,
+  calm: Played,
+  disturbance: Disturbance,
+): Promise<[Verdict, Played]> {
+  const scene = await playRun(lane, one, disturbance);
+  const played = await scene.look();
+  const { state, ending } = played.ending.run;
+  if (state === 'done') return [compare(calm, played), played];
+  const wrong = state === 'cancelled' ? [] : [`when cancelled, it ended as ${state}: ${JSON.stringify(ending)}`];
+  return [{ ...nothing, wrong: [...wrong, ...played.troubles] }, played];
+}
+
+const playedAs = { 'killed before': killed, 'killed after': killed, refused, 'cancelled at': cancelled };
+
 const textOfError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** One test per point: each write of each case, killed before it, killed after it, refused at it. */
@@ -46,7 +63,10 @@ export async function describeFaults(...cases: readonly FaultCase[]): Promise<vo
     // Its writes are the tests there are, so it is played before them.
     const calm = await playRun(lane, one)
       .then((scene) => scene.look())
-      .catch((error: unknown) => ({ error }));
+      .catch(async (error: unknown) => {
+        await lane.clear();
+        return { error };
+      });
     describe(one.name, () => {
       it('comes to its end undisturbed', () => {
         if ('error' in calm) throw calm.error;
@@ -56,13 +76,15 @@ export async function describeFaults(...cases: readonly FaultCase[]): Promise<vo
         expect(calm.writes).not.toEqual([]);
       });
       if ('error' in calm) return;
-      it.each(sample(calm.writes).flatMap((write) => moments.map((moment) => ({ moment, write }))))(
-        '$moment $write',
-        async (disturbance) => {
+      for (const disturbance of sample(calm.writes).flatMap((write) => moments.map((moment) => ({ moment, write }))))
+        it(`${disturbance.moment} ${disturbance.write}`, async () => {
           const began = Date.now();
-          const play = disturbance.moment === 'refused' ? refused : killed;
+          const play = playedAs[disturbance.moment];
           const [verdict, played] = await play(lane, one, calm, disturbance).catch(
-            (error: unknown): [Verdict, undefined] => [{ ...nothing, lost: [textOfError(error)] }, undefined],
+            async (error: unknown): Promise<[Verdict, undefined]> => {
+              await lane.clear();
+              return [{ ...nothing, lost: [textOfError(error)] }, undefined];
+            },
           );
           note({
             name: one.name,
@@ -74,8 +96,7 @@ export async function describeFaults(...cases: readonly FaultCase[]): Promise<vo
             ...(played?.pauseMs === undefined ? {} : { pauseMs: played.pauseMs }),
           });
           expect(verdict).toEqual(nothing);
-        },
-      );
+        });
     });
   }
 }

@@ -19,6 +19,8 @@ export interface Lane {
   held(): readonly Leaf[];
   /** kill -9 of the worker that makes this call. Another is started, so that there are two again. */
   killWorkerOf(call: SeenCall): Promise<void>;
+  /** After a run that was left in the middle: nobody goes on with it. */
+  clear(): Promise<void>;
   /** Errors of ours in the processes' logs since the last reset. */
   mistakes(): readonly string[];
   stop(): Promise<void>;
@@ -79,6 +81,12 @@ export async function startLane(): Promise<Lane> {
       const [worker] = index < 0 ? [] : workers.splice(index, 1);
       if (!worker) throw new Error(`no living worker made this call: ${userAgent}`);
       await worker.process.kill('SIGKILL');
+      addWorker();
+    },
+    async clear() {
+      await Promise.all(starting);
+      for (const { process } of workers.splice(0)) await process.kill('SIGKILL');
+      addWorker();
       addWorker();
     },
     mistakes: () =>

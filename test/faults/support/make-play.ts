@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { channels, makeStage, runIdIn, textOf, type Who } from '../../../sandbox/story/stage.ts';
+import { cast, channels, makeStage, runIdIn, textOf, type Who } from '../../../sandbox/story/stage.ts';
 import { isFinal } from '../../../src/core/run.ts';
 import { keyPrefix } from '../../../src/store/key-prefix.ts';
 import type { Ending, Play } from './fault-case.ts';
@@ -43,7 +43,20 @@ export function makePlay(lane: Lane, say: (line: string) => void): Play {
   return {
     stage,
     ended,
-    ask: async (line, who = 'rosa') => runIdIn(textOf(await stage.type(who, channels.requests, line))),
+    async ask(line, who = 'rosa') {
+      const earlier = new Set(sandbox.slack.messages().map(({ ts }) => ts));
+      const first = textOf(await stage.type(who, channels.requests, line));
+      // A slow answer is announced, and comes afterwards.
+      if (!first.includes('⏳')) return runIdIn(first);
+      const answer = await sandbox.slack.until(
+        () =>
+          sandbox.slack
+            .messages()
+            .find(({ ts, ephemeralTo, text }) => ephemeralTo === cast[who] && !earlier.has(ts) && !text.includes('⏳')),
+        { timeoutMs: patienceMs, what: `the answer to ${line}` },
+      );
+      return runIdIn(textOf(answer));
+    },
     async approve(runId, ...who: readonly Who[]) {
       for (const one of who) await stage.click(one, await cardOf(runId), 'assay.approve');
     },

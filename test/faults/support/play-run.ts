@@ -11,7 +11,7 @@ import { countWrites, isWrite } from './write-of.ts';
 
 /** What is done to a run at one of its writes. */
 export interface Disturbance {
-  readonly moment: 'killed before' | 'killed after' | 'refused';
+  readonly moment: 'killed before' | 'killed after' | 'refused' | 'cancelled at';
   /** As `countWrites` numbers them. */
   readonly write: string;
 }
@@ -71,6 +71,11 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
     await lane.killWorkerOf(call);
     return 'cut';
   };
+  let tellRunId: (runId: string) => void = () => {};
+  const runIdKnown = new Promise<string>((resolve) => {
+    tellRunId = resolve;
+  });
+  let cancelled = false;
   const numbers = new WeakMap<SeenCall, string>();
   sandbox.aws.intercept({
     async before(call) {
@@ -84,8 +89,13 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
         const [[kind, from], [name, now]] = [split(disturbance.write), split(write)];
         return !lifted && kind === name && now >= from ? refusal(call) : 'go';
       }
-      const isIt = disturbance.moment === 'killed before' && write === disturbance.write && killedAt === undefined;
-      return isIt ? kill(call) : 'go';
+      if (write !== disturbance.write || killedAt !== undefined) return 'go';
+      if (disturbance.moment === 'killed before') return kill(call);
+      if (disturbance.moment === 'cancelled at' && !cancelled) {
+        cancelled = true;
+        await play.click(await runIdKnown, 'cancel');
+      }
+      return 'go';
     },
     async after(call) {
       const isIt = disturbance?.moment === 'killed after' && numbers.get(call) === disturbance.write;
@@ -94,6 +104,8 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
   });
 
   const runId = typeof one.start === 'string' ? await play.ask(one.start) : await one.start(play, before);
+
+  tellRunId(runId);
 
   async function look(): Promise<Played> {
     const ending = await play.ended(runId);

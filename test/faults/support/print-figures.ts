@@ -9,12 +9,13 @@ const sum = (of: readonly Figure[], key: 'lost' | 'repeated' | 'wrong'): number 
 
 function row(name: string, of: readonly Figure[]): string {
   const killed = of.filter(({ moment }) => moment.startsWith('killed')).length;
-  const refused = of.length - killed;
+  const refused = of.filter(({ moment }) => moment === 'refused').length;
+  const cancelled = of.length - killed - refused;
   const pauses = of.flatMap(({ pauseMs }) => pauseMs ?? []).toSorted((a, b) => a - b);
   const middle = pauses[Math.floor(pauses.length / 2)];
   const pause = middle === undefined ? '-' : `${(middle / 1000).toFixed(1)} s`;
-  const numbers = [killed, refused, sum(of, 'lost'), sum(of, 'repeated'), sum(of, 'wrong')];
-  return [name.padEnd(40), ...numbers.map((number) => String(number).padStart(9)), pause.padStart(9)].join('');
+  const numbers = [killed, refused, cancelled, sum(of, 'lost'), sum(of, 'repeated'), sum(of, 'wrong')];
+  return [name.padEnd(40), ...numbers.map((number) => String(number).padStart(10)), pause.padStart(10)].join('');
 }
 
 /** Prints what was done to whom, after the last file. */
@@ -28,7 +29,9 @@ export function setup(project: TestProject): () => void {
     const all = lines.map((line) => JSON.parse(line) as Figure);
     rmSync(folder, { recursive: true });
     const names = [...new Set(all.map(({ name }) => name))].toSorted();
-    const head = ['killed', 'refused', 'lost', 'repeated', 'wrong', 'pause'].map((word) => word.padStart(9)).join('');
+    const head = ['killed', 'refused', 'cancelled', 'lost', 'repeated', 'wrong', 'pause']
+      .map((word) => word.padStart(10))
+      .join('');
     console.log(`\n${''.padEnd(40)}${head}`);
     for (const name of names)
       console.log(
