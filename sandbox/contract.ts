@@ -193,6 +193,8 @@ export interface AwsInstanceState {
   readonly name: string;
   readonly state: string;
   readonly imageId: string;
+  readonly type: string;
+  readonly zone: string;
   readonly reboots: number;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { BUILD_IMAGES, BUILD_INSTANCES } from './default-world/build-account.ts';
+import { BUILD_FLEET, BUILD_NETWORK, FLEET_IDENTITIES } from './default-world/fleet.ts';
 import { KEY_IMAGES } from './default-world/key-images.ts';
 import { BUILD_KEYS, BUILD_US_KEYS, PROD_KEYS, PROD_US_KEYS } from './default-world/keys.ts';
 import { BUILD_LIFECYCLE, PROD_LIFECYCLE } from './default-world/lifecycle.ts';
@@ -64,13 +65,15 @@ export const defaultWorld: AwsWorldSeed = {
       alias: 'build',
       isMember: true,
       unitId: UNITS.platform,
+      ...FLEET_IDENTITIES,
       regions: {
         'eu-west-1': {
           keys: BUILD_KEYS,
-          instances: BUILD_INSTANCES,
-          images: [...BUILD_IMAGES, ...KEY_IMAGES],
           lifecycle: BUILD_LIFECYCLE,
           pipelines: BUILD_PIPELINES,
+          network: BUILD_NETWORK,
+          instances: [...BUILD_INSTANCES, ...BUILD_FLEET],
+          images: [...BUILD_IMAGES, ...KEY_IMAGES],
         },
         'us-east-1': { keys: BUILD_US_KEYS },
       },
@@ -80,6 +83,7 @@ export const defaultWorld: AwsWorldSeed = {
       alias: 'prod',
       isMember: true,
       unitId: UNITS.production,
+      ...FLEET_IDENTITIES,
       regions: {
         'eu-west-1': { keys: PROD_KEYS, instances: PROD_INSTANCES, images: PROD_IMAGES, lifecycle: PROD_LIFECYCLE },
         'us-east-1': { keys: PROD_US_KEYS },

@@ -3,7 +3,7 @@ import type { Budget } from '../core/store.ts';
 
 /** One call as metrics count it and as the test "used = declared" reads it. */
 export interface RecordedCall {
-  readonly service: 'ec2' | 'kms' | 'sts' | 'imagebuilder';
+  readonly service: 'ec2' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
   /** API action without its service: `DescribeImages`. */
   readonly action: string;
   /** IAM actions the call needs: its own, and `ec2:CreateTags` where it tags what it creates. */

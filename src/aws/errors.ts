@@ -2,7 +2,7 @@ import { BusyError, type ReasonCode, UserError } from '../core/outcome.ts';
 
 /** What was being done, for the sentence people read. */
 export interface Where {
-  readonly service: 'ec2' | 'kms' | 'sts' | 'imagebuilder';
+  readonly service: 'ec2' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
   readonly action: string;
   readonly account: { readonly alias: string; readonly id: string };
   readonly region: string;
@@ -79,6 +79,11 @@ const regionOff = tell(
 );
 const malformed = tell('bad_input', quoted, 'Check the id or value and ask again.');
 const gone = tell('not_found', quoted, 'Check the id; it may be in another account or Region, or deleted.');
+const quota = tell(
+  'not_possible',
+  quoted,
+  'A quota of the account is used up: raise it, or remove what is not needed.',
+);
 const wrongState = tell('wrong_state', quoted, 'Wait until its state fits, or choose another.');
 const notPossible = tell('not_possible', quoted, 'Mend what AWS names and ask again.');
 /** A key that signs is Assay's own affair; one that encrypts belongs to whoever asks. */
@@ -190,6 +195,7 @@ const table: Readonly<Record<string, Telling>> = {
   ),
   'InvalidAMIID.Unavailable': wrongState,
   'InvalidInstanceID.NotFound': gone,
+  TargetGroupNotFoundException: gone,
   'InvalidSnapshot.NotFound': gone,
   'InvalidVolume.NotFound': gone,
   'InvalidImageUsageReportId.NotFound': gone,
@@ -203,6 +209,34 @@ const table: Readonly<Record<string, Telling>> = {
     quoted,
     'A quota of the account is used up: raise it, or remove what is not needed.',
   ),
+  'InvalidSubnetID.NotFound': gone,
+  'InvalidSubnetId.Malformed': malformed,
+  'InvalidGroup.NotFound': gone,
+  'InvalidGroupId.Malformed': malformed,
+  'InvalidKeyPair.NotFound': tell(
+    'not_found',
+    quoted,
+    'Key pairs belong to one account and Region: choose one of there.',
+    'keyPair',
+  ),
+  InvalidParameterCombination: byMessage(
+    // What a type, an AMI or a network cannot do together, the person can choose otherwise.
+    [/instance type|AMI|hibernat|enclave|tenancy|CpuOptions|not supported/i, notPossible],
+    [anything, bug],
+  ),
+  InvalidBlockDeviceMapping: notPossible,
+  // A launch with the same token and other parameters: only a bug of ours can do that.
+  IdempotentParameterMismatch: bug,
+  InsufficientInstanceCapacity: tell(
+    'aws_failed',
+    (failure, where) => `AWS has no room for this in ${place(where)} now: ${sentence(failure.message)}`,
+    'Try again later, or choose another type or zone.',
+  ),
+  InsufficientFreeAddressesInSubnet: tell('not_possible', quoted, 'Choose a subnet with room.', 'subnet'),
+  InstanceLimitExceeded: quota,
+  VcpuLimitExceeded: quota,
+  VolumeLimitExceeded: quota,
+  MaxSpotInstanceCountExceeded: quota,
   IncorrectInstanceState: wrongState,
   IncorrectState: wrongState,
   UnsupportedOperation: notPossible,

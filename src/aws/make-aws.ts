@@ -8,12 +8,15 @@ import {
 } from '../core/aws.ts';
 import { UserError } from '../core/outcome.ts';
 import type { AwsOptions } from './aws-options.ts';
+import type { RunLoadBalancing } from './find-target-groups.ts';
 import { makeBuildsReader, type RunBuilder } from './make-builds-reader.ts';
 import { makeBuildsWriter } from './make-builds-writer.ts';
 import { makeCaller } from './make-caller.ts';
 import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
 import { makeEc2Writer } from './make-ec2-writer.ts';
 import { makeEncryptionReader, makeEncryptionWriter } from './make-encryption.ts';
+import { makeFleetReader } from './make-fleet-reader.ts';
+import { makeFleetWriter } from './make-fleet-writer.ts';
 import { makeSignatureReader, makeSignatureWriter, type RunKms, type Signing } from './make-keys.ts';
 import { makeLifecycleReader } from './make-lifecycle-reader.ts';
 import { makeLifecycleWriter } from './make-lifecycle-writer.ts';
@@ -58,6 +61,14 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       makeCaller(wiring, 'imagebuilder', wiring.clients.imagebuilder, { account, region, role, onBehalfOf, terms });
     const kms = (account: AccountAccess, region: string): RunKms =>
       makeCaller(wiring, 'kms', wiring.clients.kms, { account, region, role, onBehalfOf, terms });
+    const balancing = (account: AccountAccess, region: string): RunLoadBalancing =>
+      makeCaller(wiring, 'elasticloadbalancing', wiring.clients.loadBalancing, {
+        account,
+        region,
+        role,
+        onBehalfOf,
+        terms,
+      });
     const signer = signing && signingAccountOf(signing.keyArn, accounts);
     const key: Signing | undefined = signing &&
       signer && {
@@ -68,30 +79,33 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       ec2: (place: Place): RunEc2 => ec2(accountAt(place), place.region),
       kms: (place: Place): RunKms => kms(accountAt(place), place.region),
       builder: (place: Place): RunBuilder => builder(accountAt(place), place.region),
+      balancing: (place: Place): RunLoadBalancing => balancing(accountAt(place), place.region),
       key,
     };
   }
 
   return {
     reader(onBehalfOf, terms = { patience: 'command' }) {
-      const { ec2, kms, builder, key } = makeSide('read', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, key } = makeSide('read', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleReader(ec2(place)),
         builds: (place) => makeBuildsReader(builder(place), place),
         ec2: (place) => makeEc2Reader(ec2(place), place),
         sharing: (place) => makeSharingReader(ec2(place)),
         encryption: (place) => makeEncryptionReader(kms(place), ec2(place)),
+        fleet: (place) => makeFleetReader(ec2(place), balancing(place)),
         keys: makeSignatureReader(key),
       };
     },
     writer(onBehalfOf, terms = { patience: 'job' }) {
-      const { ec2, kms, builder, key } = makeSide('write', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, key } = makeSide('write', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleWriter(ec2(place)),
         builds: (place) => makeBuildsWriter(builder(place), place),
         ec2: (place) => makeEc2Writer(ec2(place), place),
         sharing: (place) => makeSharingWriter(ec2(place)),
         encryption: (place) => makeEncryptionWriter(kms(place), ec2(place)),
+        fleet: (place) => makeFleetWriter(ec2(place), balancing(place)),
         keys: makeSignatureWriter(key),
       };
     },

@@ -1,4 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AccountAccess, CallTerms, OnBehalfOf } from '../core/aws.ts';
@@ -40,9 +41,9 @@ const mostTries = 6;
  * The one way to AWS: budget, session, call, record, translated error, in that order.
  * @returns a function that runs one method of a port; all its calls share one deadline
  */
-export function makeCaller<Client extends EC2Client | KMSClient | ImagebuilderClient>(
+export function makeCaller<Client extends EC2Client | ElasticLoadBalancingV2Client | KMSClient | ImagebuilderClient>(
   wiring: Wiring,
-  service: 'ec2' | 'kms' | 'imagebuilder',
+  service: 'ec2' | 'elasticloadbalancing' | 'kms' | 'imagebuilder',
   clientOf: (request: ClientRequest) => Client,
   identity: Identity,
 ): <R>(work: (call: Call<Client>) => Promise<R>) => Promise<R> {

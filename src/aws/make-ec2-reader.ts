@@ -6,35 +6,14 @@ import {
   DescribeVolumesCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import type { Ec2Reader, Filter, Place } from '../core/aws.ts';
+import type { Ec2Reader, Place } from '../core/aws.ts';
 import type { Call } from './make-caller.ts';
-import { allPages, inChunks } from './pages.ts';
-import { filterList } from './shapes.ts';
+import { allPages, collect, portions } from './pages.ts';
 import { toImage, toLaunchPermission } from './to-image.ts';
 import { toInstance, toSnapshot, toVolume } from './to-instance.ts';
 
 /** Runs one method; all its calls share one deadline. */
 export type RunEc2 = <R>(work: (call: Call<EC2Client>) => Promise<R>) => Promise<R>;
-
-/** The filters of a query, once per portion of its ids; no ids asked for is one portion, none wanted is none. */
-function portions(idFilter: string, ids: readonly string[] | undefined, filters: readonly Filter[] = []) {
-  const given = filterList(filters);
-  return ids === undefined ? [given] : inChunks(ids).map((chunk) => [{ Name: idFilter, Values: [...chunk] }, ...given]);
-}
-
-/** Asks portion after portion until the limit is reached. */
-async function collect<P, T>(
-  parts: readonly P[],
-  limit: number | undefined,
-  ask: (part: P, limit: number | undefined) => Promise<readonly T[]>,
-): Promise<readonly T[]> {
-  const found: T[] = [];
-  for (const part of parts) {
-    if (limit !== undefined && found.length >= limit) break;
-    found.push(...(await ask(part, limit === undefined ? undefined : limit - found.length)));
-  }
-  return found;
-}
 
 /** Reads one account and Region. Ids go into filters: what AWS does not know is left out instead of failing the call. */
 export function makeEc2Reader(run: RunEc2, place: Place): Ec2Reader {

@@ -1,3 +1,6 @@
+import type { Filter } from '../core/aws.ts';
+import { filterList } from './shapes.ts';
+
 /** AWS's own most for one page and for the values of one filter. */
 const pageSize = 1000;
 const filterValues = 200;
@@ -23,9 +26,29 @@ export async function allPages<T>(
 }
 
 /** Ids in portions that fit one filter: a filter leaves unknown ids out, an id list would fail the whole call. */
-export function inChunks(ids: readonly string[]): readonly (readonly string[])[] {
+export function inChunks(ids: readonly string[], size = filterValues): readonly (readonly string[])[] {
   const unique = [...new Set(ids)];
-  return Array.from({ length: Math.ceil(unique.length / filterValues) }, (_, index) =>
-    unique.slice(index * filterValues, (index + 1) * filterValues),
+  return Array.from({ length: Math.ceil(unique.length / size) }, (_, index) =>
+    unique.slice(index * size, (index + 1) * size),
   );
+}
+
+/** The filters of a query, once per portion of its ids; no ids asked for is one portion, none wanted is none. */
+export function portions(idFilter: string, ids: readonly string[] | undefined, filters: readonly Filter[] = []) {
+  const given = filterList(filters);
+  return ids === undefined ? [given] : inChunks(ids).map((chunk) => [{ Name: idFilter, Values: [...chunk] }, ...given]);
+}
+
+/** Asks portion after portion until the limit is reached. */
+export async function collect<P, T>(
+  parts: readonly P[],
+  limit: number | undefined,
+  ask: (part: P, limit: number | undefined) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (const part of parts) {
+    if (limit !== undefined && found.length >= limit) break;
+    found.push(...(await ask(part, limit === undefined ? undefined : limit - found.length)));
+  }
+  return found;
 }

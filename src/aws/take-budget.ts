@@ -13,6 +13,10 @@ const buckets = {
   read: { burst: 100, perSecond: 20 },
   write: { burst: 50, perSecond: 5 },
   tags: { burst: 100, perSecond: 10 },
+  launch: { burst: 5, perSecond: 2 },
+  terminate: { burst: 100, perSecond: 5 },
+  // Load balancing is another service with its own, undocumented limits: a guess on the safe side.
+  balancing: { burst: 40, perSecond: 10 },
   kms: { burst: 100, perSecond: 50 },
   builds: { burst: 40, perSecond: 10 },
 } as const;

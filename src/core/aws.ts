@@ -1,5 +1,6 @@
 import type { BuildsReader, BuildsWriter } from './aws-builds.ts';
 import type { EncryptionReader, EncryptionWriter } from './aws-encryption.ts';
+import type { FleetReader, FleetWriter } from './aws-fleet.ts';
 import type { LifecycleReader, LifecycleWriter } from './aws-lifecycle.ts';
 import type { SharingReader, SharingWriter } from './aws-sharing.ts';
 
@@ -182,6 +183,7 @@ export interface AwsReader {
   builds(place: Place): BuildsReader;
   sharing(place: Place): SharingReader;
   encryption(place: Place): EncryptionReader;
+  fleet(place: Place): FleetReader;
   readonly keys: SignatureReader;
 }
 
@@ -193,6 +195,7 @@ export interface AwsWriter {
   builds(place: Place): BuildsWriter;
   sharing(place: Place): SharingWriter;
   encryption(place: Place): EncryptionWriter;
+  fleet(place: Place): FleetWriter;
   readonly keys: SignatureWriter;
 }
 

@@ -27,7 +27,8 @@ export const INSTANCE_FILTERS: FilterTable<InstanceRecord> = {
   'owner-id': (instance) => [instance.accountId],
   'private-ip-address': (instance) => [instance.privateIpAddress],
   'root-device-type': (instance) => [instance.rootDeviceType],
-  'vpc-id': () => ['vpc-0a0b0c0d0e0f00001'],
+  'subnet-id': (instance) => [instance.machine.subnetId],
+  'vpc-id': (instance) => [instance.machine.vpcId],
 };
 
 export function instanceState(instance: InstanceRecord): InstanceState {

@@ -1,4 +1,4 @@
-import type { Image } from '@aws-sdk/client-ec2';
+import type { Image, VolumeType } from '@aws-sdk/client-ec2';
 import type { Call } from '../server/action.ts';
 import { toTagList } from '../world/tag-book.ts';
 import type { ImageRecord } from '../world/world.ts';
@@ -34,9 +34,9 @@ export function presentImage(call: Call, image: ImageRecord, tags: ReadonlyMap<s
         DeleteOnTermination: device.deleteOnTermination,
         SnapshotId: device.snapshotId,
         VolumeSize: device.sizeGiB,
-        VolumeType: 'gp3',
-        Iops: 3000,
-        Throughput: 125,
+        VolumeType: (device.type ?? 'gp3') as VolumeType,
+        Iops: device.type === undefined ? 3000 : device.iops,
+        Throughput: device.type === undefined ? 125 : device.throughput,
         Encrypted: device.encrypted,
       },
     })),

@@ -78,6 +78,9 @@ export const createImage = defineEc2Action<CreateImageRequest, CreateImageResult
         sizeGiB: device.sizeGiB,
         encrypted: device.encrypted,
         deleteOnTermination: device.deleteOnTermination,
+        ...(device.volume === undefined
+          ? {}
+          : { type: device.volume.type, iops: device.volume.iops, throughput: device.volume.throughput }),
       })),
       isPublic: false,
       launchPermissions: new Set(),

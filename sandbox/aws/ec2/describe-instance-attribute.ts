@@ -18,17 +18,17 @@ export const describeInstanceAttribute = defineEc2Action<DescribeInstanceAttribu
       case 'disableApiTermination':
         return { ...answer, DisableApiTermination: { Value: instance.disableApiTermination } };
       case 'disableApiStop':
-        return { ...answer, DisableApiStop: { Value: false } };
+        return { ...answer, DisableApiStop: { Value: instance.machine.stopProtection } };
       case 'ebsOptimized':
-        return { ...answer, EbsOptimized: { Value: true } };
+        return { ...answer, EbsOptimized: { Value: instance.machine.ebsOptimized } };
       case 'instanceInitiatedShutdownBehavior':
-        return { ...answer, InstanceInitiatedShutdownBehavior: { Value: 'stop' } };
+        return { ...answer, InstanceInitiatedShutdownBehavior: { Value: instance.machine.shutdownBehavior } };
       case 'instanceType':
         return { ...answer, InstanceType: { Value: instance.instanceType } };
       case 'rootDeviceName':
         return { ...answer, RootDeviceName: { Value: instance.rootDeviceName } };
       case 'sourceDestCheck':
-        return { ...answer, SourceDestCheck: { Value: true } };
+        return { ...answer, SourceDestCheck: { Value: instance.machine.sourceDestCheck } };
       case 'userData':
         return { ...answer, UserData: { Value: instance.userData } };
       default:

@@ -1,4 +1,4 @@
-import type { DescribeVolumesRequest, DescribeVolumesResult } from '@aws-sdk/client-ec2';
+import type { DescribeVolumesRequest, DescribeVolumesResult, VolumeType } from '@aws-sdk/client-ec2';
 import { applyFilters, type FilterTable } from '../ec2-rules/filters.ts';
 import { page } from '../ec2-rules/paging.ts';
 import { describePermission } from '../ec2-rules/permissions.ts';
@@ -15,7 +15,7 @@ const FILTERS: FilterTable<VolumeRecord> = {
   size: (volume) => [volume.sizeGiB],
   status: (volume) => [volume.state],
   'volume-id': (volume) => [volume.id],
-  'volume-type': () => ['gp3'],
+  'volume-type': (volume) => [volume.type],
 };
 
 export const describeVolumes = defineEc2Action<DescribeVolumesRequest, DescribeVolumesResult>({
@@ -38,9 +38,9 @@ export const describeVolumes = defineEc2Action<DescribeVolumesRequest, DescribeV
         CreateTime: volume.createTime,
         Encrypted: volume.keyArn !== undefined,
         KmsKeyId: volume.keyArn,
-        VolumeType: 'gp3',
-        Iops: 3000,
-        Throughput: 125,
+        VolumeType: volume.type as VolumeType,
+        Iops: volume.iops,
+        Throughput: volume.throughput,
         MultiAttachEnabled: false,
         Attachments:
           volume.state === 'in-use'
@@ -51,7 +51,7 @@ export const describeVolumes = defineEc2Action<DescribeVolumesRequest, DescribeV
                   Device: volume.device,
                   State: 'attached',
                   AttachTime: volume.createTime,
-                  DeleteOnTermination: true,
+                  DeleteOnTermination: volume.deleteOnTermination,
                 },
               ]
             : [],

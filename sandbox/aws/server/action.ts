@@ -22,7 +22,7 @@ export interface Call {
   may(permission: Permission): Promise<Verdict>;
 }
 
-export type Service = 'ec2' | 'kms' | 'sts' | 'imagebuilder';
+export type Service = 'ec2' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
 
 /** Which of EC2's token buckets a call draws from. */
 export type Bucket = 'read' | 'write' | 'tags' | 'deregister' | 'copy' | 'launch' | 'settings';
@@ -47,6 +47,11 @@ export interface Action {
 /** Declares an EC2 action. Put it alone into `ec2/<action>.ts`; the folder is read at start. */
 export function defineEc2Action<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
   return erase('ec2', definition);
+}
+
+/** Declares an action of Elastic Load Balancing v2, alone in `elasticloadbalancing/<action>.ts`. */
+export function defineLoadBalancingAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
+  return erase('elasticloadbalancing', definition);
 }
 
 /** Declares a KMS action, alone in `kms/<action>.ts`. */

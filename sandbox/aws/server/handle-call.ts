@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as elasticloadbalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as imagebuilder from '@aws-sdk/client-imagebuilder';
 import * as kms from '@aws-sdk/client-kms';
 import * as sts from '@aws-sdk/client-sts';
@@ -26,7 +27,7 @@ import { type RawCall, readCall } from './read-call.ts';
 import type { Settings } from './settings.ts';
 import type { makeThrottle } from './throttle.ts';
 
-const CLIENTS = { ec2, kms, sts, imagebuilder };
+const CLIENTS = { ec2, elasticloadbalancing, kms, sts, imagebuilder };
 
 export interface Machine {
   readonly world: World;
@@ -52,7 +53,9 @@ export async function handleCall(machine: Machine, request: IncomingMessage, bod
   const raw = readCall(request, body);
   if (raw === undefined) {
     machine.recordUnknown(`${request.method ?? ''} ${request.url ?? ''}`);
-    return unknownCall('The fake AWS speaks EC2 and STS (form), KMS (JSON 1.1) and Image Builder (REST JSON) only');
+    return unknownCall(
+      'The fake AWS speaks EC2, ELB v2, STS (form), KMS (JSON 1.1) and Image Builder (REST JSON) only',
+    );
   }
   const signature = verifySignature(request, body, machine.credentials, machine.now());
   if (!signature.ok) {
@@ -162,7 +165,7 @@ function failByScript(machine: Machine, raw: RawCall): void {
       if (isRest) throw new AwsError('CallRateLimitExceededException', 'Rate exceeded', 429);
       throw isJson
         ? new AwsError('ThrottlingException', 'Rate exceeded')
-        : new AwsError(raw.service === 'sts' ? 'Throttling' : 'RequestLimitExceeded', 'Request limit exceeded.', 503);
+        : new AwsError(raw.service === 'ec2' ? 'RequestLimitExceeded' : 'Throttling', 'Request limit exceeded.', 503);
     case 'error':
       throw new AwsError(
         fault.code,

@@ -14,6 +14,8 @@ export function permissionError(service: Service, session: Session, permission: 
       return new AwsError('AccessDeniedException', message, 400);
     case 'imagebuilder':
       return new AwsError('AccessDeniedException', message, 403);
+    case 'elasticloadbalancing':
+      return new AwsError('AccessDenied', message, 403);
     case 'sts':
       // STS does not tell which policy was silent when the role is in another account.
       return new AwsError('AccessDenied', message.slice(0, -because.length - 1), 403);

@@ -26,6 +26,11 @@ export function encodeResult(
         200,
         `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>${requestId}</requestId>${encodeXml(output ?? {}, shape)}</${action}Response>`,
       );
+    case 'elasticloadbalancing':
+      return xml(
+        200,
+        `<${action}Response xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><${action}Result>${encodeXml(output, shape)}</${action}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`,
+      );
     case 'sts':
       return xml(
         200,
@@ -47,6 +52,7 @@ export function encodeError(service: Service, error: AwsError, requestId: string
         error.status,
         `<Response><Errors><Error>${code}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
       );
+    case 'elasticloadbalancing':
     case 'sts':
       return xml(
         error.status,

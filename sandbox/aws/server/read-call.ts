@@ -15,7 +15,8 @@ export interface RawCall {
 
 /** A REST action is its path: `/GetImage`. */
 const REST_PATH = /^\/([A-Z][A-Za-z]+)$/;
-const STS_VERSION = '2011-06-15';
+/** Services of the query protocol are told apart by their API's version. */
+const VERSIONS: Readonly<Record<string, Service>> = { '2011-06-15': 'sts', '2015-12-01': 'elasticloadbalancing' };
 
 /** Reads service, action and parameters; undefined when the request speaks none of the protocols. */
 export function readCall(request: IncomingMessage, body: Buffer): RawCall | undefined {
@@ -42,7 +43,7 @@ export function readCall(request: IncomingMessage, body: Buffer): RawCall | unde
     return undefined;
   }
   const parameters = Object.fromEntries([...form].filter(([name]) => name !== 'Action' && name !== 'Version'));
-  const service = form.get('Version') === STS_VERSION ? 'sts' : 'ec2';
+  const service = VERSIONS[form.get('Version') ?? ''] ?? 'ec2';
   return { service, action, form, json: undefined, method, parameters };
 }
 

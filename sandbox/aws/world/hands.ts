@@ -1,4 +1,5 @@
 import type { Policies } from '../identity/policy-set.ts';
+import { endInstance } from './instance-progress.ts';
 import type { BinRule, Lifecycle } from './lifecycle.ts';
 import { addBuild } from './make-builder.ts';
 import { allPlaces, findImageAnywhere, findInstanceAnywhere, findKeyAnywhere, placeOf } from './places.ts';
@@ -15,6 +16,8 @@ export interface ConsoleHands {
   tagResource(resourceId: string, accountId: string, tags: Readonly<Record<string, string>>): void;
   terminateInstance(instanceId: string): void;
   setInstanceState(instanceId: string, state: 'running' | 'stopped'): void;
+  /** Its status checks never pass. */
+  impairInstance(instanceId: string): void;
   deregisterImage(imageId: string): void;
   /** `all` is public; otherwise account ids, organisation and OU ARNs. */
   changeLaunchPermissions(
@@ -67,15 +70,14 @@ export function makeHands(
     },
     terminateInstance(instanceId) {
       const instance = found(findInstanceAnywhere(world, instanceId), instanceId);
-      instance.state = 'terminated';
-      const volumes = world.accounts.get(instance.accountId)?.regions.get(instance.region)?.volumes;
-      for (const volumeId of instance.volumes.values()) {
-        volumes?.delete(volumeId);
-      }
-      instance.volumes.clear();
+      const place = world.accounts.get(instance.accountId)?.regions.get(instance.region);
+      endInstance(found(place, instance.region), instance);
     },
     setInstanceState(instanceId, state) {
       found(findInstanceAnywhere(world, instanceId), instanceId).state = state;
+    },
+    impairInstance(instanceId) {
+      found(findInstanceAnywhere(world, instanceId), instanceId).machine.isImpaired = true;
     },
     deregisterImage(imageId) {
       const record = image(imageId);

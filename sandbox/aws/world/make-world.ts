@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { makeMachine } from './machine.ts';
 import { seedBuilder } from './make-builder.ts';
 import { emptyPlace } from './places.ts';
 import { makeTagBook } from './tag-book.ts';
@@ -28,6 +29,13 @@ export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
       unitId: account.unitId,
       ownerAlias: account.ownerAlias,
       regions: new Map(),
+      keyPairs: new Set(account.keyPairs),
+      instanceProfiles: new Map(
+        Object.entries(account.instanceProfiles ?? {}).map(([name, role]) => [
+          name,
+          `arn:aws:iam::${account.id}:role/${role}`,
+        ]),
+      ),
     };
     world.accounts.set(account.id, record);
     for (const [region, place] of Object.entries(account.regions)) {
@@ -38,7 +46,7 @@ export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
 }
 
 function makePlace(world: World, account: Account, region: string, seed: PlaceSeed, now: number): Place {
-  const place = emptyPlace(account.id, region, seed.preferences, seed.lifecycle);
+  const place = emptyPlace(account.id, region, seed);
   for (const key of seed.keys ?? []) {
     place.keys.set(key.id, makeKey(key, account.id, region, now));
   }
@@ -125,7 +133,8 @@ function awsKeyPolicy(accountId: string, region: string): PolicyDocument {
 
 function addInstance(place: Place, seed: InstanceSeed, now: number): void {
   const launchTime = new Date(now - (seed.launchedDaysAgo ?? 30) * DAY_MS);
-  const availabilityZone = `${place.region}a`;
+  const { machine, subnet } = makeMachine(seed.id, seed.machine ?? {}, place.network, place.instances.size);
+  const availabilityZone = subnet.zone;
   const lives = seed.state !== 'terminated';
   for (const volume of lives ? seed.volumes : []) {
     place.volumes.set(volume.id, {
@@ -138,6 +147,10 @@ function addInstance(place: Place, seed: InstanceSeed, now: number): void {
       availabilityZone,
       createTime: launchTime,
       keyArn: keyArn(place, volume.keyId),
+      type: volume.type ?? 'gp3',
+      iops: volume.iops ?? 3000,
+      throughput: volume.throughput ?? 125,
+      deleteOnTermination: volume.device === '/dev/xvda',
       state: 'in-use',
     });
   }
@@ -153,10 +166,11 @@ function addInstance(place: Place, seed: InstanceSeed, now: number): void {
     rootDeviceName: '/dev/xvda',
     rootDeviceType: seed.rootDeviceType ?? 'ebs',
     availabilityZone,
-    privateIpAddress: `10.0.${place.instances.size}.10`,
+    privateIpAddress: machine.interfaces[0]?.addresses[0]?.address ?? '',
     volumes: new Map(lives ? seed.volumes.map((volume) => [volume.device, volume.id]) : []),
     disableApiTermination: seed.disableApiTermination ?? false,
-    userData: undefined,
+    userData: seed.machine?.userData === undefined ? undefined : btoa(seed.machine.userData),
+    machine,
     reboots: 0,
   });
 }

@@ -1,16 +1,9 @@
 import { AwsError } from '../aws-error.ts';
-import { type LifecycleSeed, makeLifecycle } from './lifecycle.ts';
+import { makeLifecycle } from './lifecycle.ts';
 import { emptyBuilder } from './make-builder.ts';
-import type {
-  Account,
-  ImageRecord,
-  InstanceRecord,
-  KeyRecord,
-  Place,
-  Preferences,
-  SnapshotRecord,
-  World,
-} from './world.ts';
+import { makeNetwork } from './network.ts';
+import type { Account, ImageRecord, InstanceRecord, KeyRecord, Place, SnapshotRecord, World } from './world.ts';
+import type { PlaceSeed } from './world-seed.ts';
 
 /** Regions that are switched on, which is every Region the seed names for any account. */
 export function regionNames(world: World): readonly string[] {
@@ -21,8 +14,7 @@ export function regionNames(world: World): readonly string[] {
 export function emptyPlace(
   accountId: string,
   region: string,
-  preferences: Partial<Preferences> = {},
-  lifecycle: LifecycleSeed = {},
+  seed: Pick<PlaceSeed, 'preferences' | 'lifecycle' | 'network'> = {},
 ): Place {
   return {
     accountId,
@@ -32,14 +24,15 @@ export function emptyPlace(
     images: new Map(),
     snapshots: new Map(),
     keys: new Map(),
-    lifecycle: makeLifecycle(lifecycle),
+    lifecycle: makeLifecycle(seed.lifecycle ?? {}),
+    network: makeNetwork(accountId, region, seed.network),
     preferences: {
       imagePublicAccess: 'block-new-sharing',
       snapshotPublicAccess: 'block-all-sharing',
       allowedImages: { state: 'disabled', providers: [] },
       ebsEncryptionByDefault: false,
       ebsDefaultKey: 'alias/aws/ebs',
-      ...preferences,
+      ...seed.preferences,
     },
     builder: emptyBuilder(),
   };

@@ -27,6 +27,8 @@ function presentPlace(world: World, place: Place): AwsRegionState {
       name: tagsOf(instance.id)['Name'] ?? '',
       state: instance.state,
       imageId: instance.imageId,
+      type: instance.instanceType,
+      zone: instance.availabilityZone,
       reboots: instance.reboots,
       tags: tagsOf(instance.id),
     })),

@@ -1,9 +1,10 @@
 import { advanceBuilds } from './advance-builds.ts';
+import { advanceInstances } from './instance-progress.ts';
 import { allPlaces } from './places.ts';
 import type { ImageRecord, Place, World } from './world.ts';
 
 /**
- * Lets time pass: snapshots fill, and an image is available when all of its snapshots are complete.
+ * Lets time pass: instances get where they are going, snapshots fill, and an image is available when all of its snapshots are complete.
  *
  * @returns whether anything changed, and whether anything is still on its way
  */
@@ -24,6 +25,9 @@ export function advance(world: World, now: number): { readonly changed: boolean;
         snapshot.state = 'completed';
       }
     }
+    const instances = advanceInstances(place, now);
+    changed ||= instances.changed;
+    pending ||= instances.pending;
     for (const image of place.images.values()) {
       if (image.state === 'pending') {
         changed = settle(place, image) || changed;

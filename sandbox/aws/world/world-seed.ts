@@ -2,6 +2,8 @@ import type { ImageFinding, ScanResults } from '@aws-sdk/client-ec2';
 import type { PolicySet } from '../identity/policy-set.ts';
 import type { PipelineSeed } from './builder.ts';
 import type { LifecycleSeed } from './lifecycle.ts';
+import type { MachineSeed } from './machine.ts';
+import type { NetworkSeed } from './network.ts';
 import type { KeyState, PolicyDocument, Preferences } from './world.ts';
 
 /** The world at its start, as plain data. Ids are given, so that examples and tests can name things. */
@@ -27,6 +29,9 @@ export interface AccountSeed {
   readonly unitId?: string;
   readonly ownerAlias?: string;
   readonly regions: Readonly<Record<string, PlaceSeed>>;
+  /** Instance profiles: name to the name of their role. */
+  readonly instanceProfiles?: Readonly<Record<string, string>>;
+  readonly keyPairs?: readonly string[];
 }
 
 export interface PlaceSeed {
@@ -37,6 +42,8 @@ export interface PlaceSeed {
   readonly images?: readonly ImageSeed[];
   readonly lifecycle?: LifecycleSeed;
   readonly pipelines?: readonly PipelineSeed[];
+  /** Default: AWS's default VPC. */
+  readonly network?: NetworkSeed;
 }
 
 export interface KeySeed {
@@ -61,6 +68,7 @@ export interface InstanceSeed {
   readonly rootDeviceType?: 'ebs' | 'instance-store';
   readonly launchedDaysAgo?: number;
   readonly disableApiTermination?: boolean;
+  readonly machine?: MachineSeed;
   readonly volumes: readonly VolumeSeed[];
 }
 
@@ -70,6 +78,10 @@ export interface VolumeSeed {
   readonly sizeGiB: number;
   /** Id of a key of the same account and Region. Absent: not encrypted. */
   readonly keyId?: string;
+  /** Default gp3. */
+  readonly type?: string;
+  readonly iops?: number;
+  readonly throughput?: number;
 }
 
 export interface ImageSeed {

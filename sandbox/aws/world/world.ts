@@ -2,6 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import type { Image, ImageFinding, InstanceStateName, ScanResults, SnapshotState } from '@aws-sdk/client-ec2';
 import type { Builder } from './builder.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import type { MachineRecord } from './machine.ts';
+import type { Network } from './network.ts';
 import type { TagBook } from './tag-book.ts';
 
 /** Everything the fake AWS holds. One mutable record; only actions, the clock and the outsider's hands change it. */
@@ -30,6 +32,10 @@ export interface Account {
   /** `amazon` or `aws-marketplace` for the accounts AWS itself owns. They hold images and nobody's credentials. */
   readonly ownerAlias: string | undefined;
   readonly regions: Map<string, Place>;
+  /** Instance profiles: name to the ARN of their role. */
+  readonly instanceProfiles: ReadonlyMap<string, string>;
+  /** Names of its EC2 key pairs; the fake has the same in every Region. */
+  readonly keyPairs: ReadonlySet<string>;
 }
 
 /** One account in one Region. */
@@ -43,6 +49,7 @@ export interface Place {
   /** By key id. */
   readonly keys: Map<string, KeyRecord>;
   readonly lifecycle: Lifecycle;
+  readonly network: Network;
   /** Settings of the account in this Region. */
   readonly preferences: Preferences;
   readonly builder: Builder;
@@ -86,7 +93,9 @@ export interface InstanceRecord {
   /** Device name to volume id. */
   readonly volumes: Map<string, string>;
   readonly disableApiTermination: boolean;
+  /** Base64. */
   readonly userData: string | undefined;
+  readonly machine: MachineRecord;
   reboots: number;
 }
 
@@ -101,6 +110,10 @@ export interface VolumeRecord {
   readonly createTime: Date;
   /** ARN of the key, when encrypted. */
   readonly keyArn: string | undefined;
+  readonly type: string;
+  readonly iops: number | undefined;
+  readonly throughput: number | undefined;
+  readonly deleteOnTermination: boolean;
   state: 'in-use' | 'available' | 'deleted';
 }
 
@@ -110,6 +123,10 @@ export interface BlockDevice {
   readonly sizeGiB: number;
   readonly encrypted: boolean;
   readonly deleteOnTermination: boolean;
+  /** Default gp3. */
+  readonly type?: string;
+  readonly iops?: number | undefined;
+  readonly throughput?: number | undefined;
 }
 
 export interface ImageRecord {

@@ -13,7 +13,10 @@ export function InstanceRow({ place, instance }: { readonly place: string; reado
         <StateMark state={instance.state} />
       </p>
       <p class="row-detail mono">
-        {instance.id} <span class="faint">from {instance.imageId}</span>
+        {instance.id}{' '}
+        <span class="faint">
+          {instance.type}, {instance.zone}, from {instance.imageId}
+        </span>
       </p>
       {instance.reboots > 0 && (
         <p class="row-detail">

@@ -8,6 +8,7 @@ const nothing = (): never => {
 export const aws: Aws = {
   reader: () => ({
     ec2: nothing,
+    fleet: nothing,
     lifecycle: nothing,
     builds: nothing,
     sharing: nothing,
