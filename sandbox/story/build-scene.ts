@@ -1,4 +1,4 @@
-import { channels, runIdIn, type Stage, textOf } from './stage.ts';
+import { cast, channels, runIdIn, type Stage, textOf } from './stage.ts';
 
 const patient = 40_000;
 
@@ -28,8 +28,10 @@ async function runPipeline(stage: Stage): Promise<void> {
 
 /** A build that waits is let go on by two people. */
 async function answerWaiting(stage: Stage, runId: string): Promise<void> {
-  const waits = await stage.card(runId, (text) => /waits at step ApproveDistribution/.test(text), 'waiting', patient);
-  stage.expect(textOf(waits).includes('/ami build-step payments/3.0.0/1'), 'the card says how to answer');
+  const waits = await stage.card(runId, (text) => /waits for an answer/.test(text), 'waiting', patient);
+  stage.expect(/build 100 %, test 75 %, distribute 0 %/.test(textOf(waits)), 'the card shows each phase in per cent');
+  await stage.reply(waits, (text) => text.includes(cast.rosa) && text.includes('Let it go on…'), 'rosa is called');
+  stage.expect(true, 'rosa is called, with buttons to answer');
   const line = '/ami build-step payments resume --reason “scan is clean”';
   const asked = runIdIn(textOf(await stage.type('rosa', channels.requests, line)));
   const card = await stage.card(asked, (text) => /0 of 2/.test(text), 'asked');

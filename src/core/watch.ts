@@ -1,6 +1,7 @@
 import type { AwsReader, Place } from './aws.ts';
 import type { IamNeed } from './iam.ts';
 import type { Json } from './json.ts';
+import type { Message } from './message.ts';
 
 /** What a look at AWS showed of one thing that is being waited for. */
 export interface Observation {
@@ -13,6 +14,11 @@ export interface Observation {
   readonly reason?: string;
   /** What the job gets to see when it wakes. */
   readonly data?: Json;
+  /**
+   * On `pending`: it will not go on before somebody acts. Said once for each key, under the run's card with its requester
+   * called; in the card's channel when nobody asked for the run.
+   */
+  readonly call?: { readonly key: string; readonly message: Message };
 }
 
 /** What a run waits for. */

@@ -1,10 +1,26 @@
+import { person } from '../core/message.ts';
+import { nobody } from '../core/people.ts';
 import { isFinal, type Progress, type Run, type Wait } from '../core/run.ts';
+import type { Notice } from '../core/store.ts';
 import type { Observation } from '../core/watch.ts';
 import type { Decide } from './lease.ts';
 
 const shown = ({ phase, percent }: Observation): Progress => (percent === undefined ? { phase } : { phase, percent });
 const samePercent = (a: number | undefined, b: number | undefined): boolean =>
   Math.floor(a ?? -1) === Math.floor(b ?? -1);
+
+/** Somebody has to act: who asked for the run is called, or else whoever reads its channel. */
+function callFor(run: Run, { key, message }: NonNullable<Observation['call']>): Notice {
+  const { userId } = run.requester;
+  const asked = userId === nobody.userId ? undefined : person(userId);
+  return {
+    key: `${run.id}:call:${key}`,
+    runId: run.id,
+    to: asked ? { kind: 'thread' } : { kind: 'channel', channel: run.channel },
+    message: { ...message, lines: [...(asked ? [asked] : []), ...(message.lines ?? [])] },
+    urgent: true,
+  };
+}
 
 /** The wait, while somebody still stands at it. */
 export const openWait = (run: Run, key: string): Wait | undefined => {
@@ -28,7 +44,11 @@ export const observe =
       };
     const same = run.progress?.phase === progress.phase && samePercent(run.progress.percent, progress.percent);
     if (same && deniedSince === undefined) return undefined;
-    return { run: { ...run, progress, waits: { ...run.waits, [key]: rest } }, audit: [] };
+    return {
+      run: { ...run, progress, waits: { ...run.waits, [key]: rest } },
+      audit: [],
+      ...(observation.call ? { notices: [callFor(run, observation.call)] } : {}),
+    };
   };
 
 /** AWS would not say. Told on the card; after a while it is the answer. */

@@ -7,8 +7,24 @@ const believeMissingAfterMs = 5 * 60_000;
 /** Builds asked for at the same time: AWS has no call for several at once. */
 const atOnce = 5;
 
-const waitWords = ({ name, buildArn }: WaitingStep): string =>
-  `waits at step ${name} for an answer: /ami build-step ${buildName(buildArn)}`;
+/** Who asked must hear of it: AWS waits for days, and the card alone calls nobody. */
+const callFor = ({ id, name, buildArn }: WaitingStep): NonNullable<Observation['call']> => {
+  const build = buildName(buildArn);
+  return {
+    key: id,
+    message: {
+      title: `${build} waits for an answer`,
+      tone: 'warning',
+      lines: [
+        `Its step ${name} waits for people. To go on needs approval; AWS lets the step fail when nobody answers.`,
+      ],
+      offers: [
+        { label: 'Let it go on…', command: 'build-step', input: { build, answer: 'resume' }, style: 'primary' },
+        { label: 'Stop it…', command: 'build-step', input: { build, answer: 'stop' }, style: 'danger' },
+      ],
+    },
+  };
+};
 
 async function observe(
   id: string,
@@ -27,7 +43,9 @@ async function observe(
   if (build.status === 'PENDING') return { state: 'pending', phase: 'waiting for AWS to begin', percent: 0 };
   const { words, percent } = progressOf(await builds.workflows(id), build.isTested);
   const step = waiting.find(({ buildArn }) => buildArn === id);
-  return { state: 'pending', phase: step ? `${words}; ${waitWords(step)}` : words, percent };
+  if (!step) return { state: 'pending', phase: words, percent };
+  const phase = `${words}; waits for an answer at step ${step.name}`;
+  return { state: 'pending', phase, percent, call: callFor(step) };
 }
 
 /**

@@ -68,7 +68,10 @@ it('Rosa picks a pipeline in the form, sees the plan, and its card ends with AMI
 
 it('a build that waits is answered by form and two approvals', async () => {
   await person.typeLine('/ami build payments');
-  const waits = person.message('payments').filter({ hasText: 'waits at step ApproveDistribution' }).first();
+  const waits = person
+    .message('payments')
+    .filter({ hasText: 'waits for an answer at step ApproveDistribution' })
+    .first();
   await waits.waitFor(patient);
   await picture('build-waits');
   await person.typeLine('/ami build-step');

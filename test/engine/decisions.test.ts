@@ -54,6 +54,23 @@ describe('observations', () => {
     expect(at(41)(shown, now)).toBeDefined();
   });
 
+  test('what people must do is said to who asked, or to the channel when nobody did', () => {
+    const waits = observe(key, {
+      state: 'pending',
+      phase: 'waits',
+      call: { key: 's1', message: { title: 'It waits' } },
+    });
+    expect(waits(parked, now)?.notices).toMatchObject([
+      { key: `${parked.id}:call:s1`, to: { kind: 'thread' }, urgent: true, message: { title: 'It waits' } },
+    ]);
+    const ordered = { ...parked, requester: { userId: 'assay', teamId: '' } };
+    expect(waits(ordered, now)?.notices).toMatchObject([
+      { to: { kind: 'channel', channel: parked.channel }, message: { lines: [] } },
+    ]);
+    const told = waits(parked, now)?.run ?? parked;
+    expect(waits(told, now)).toBeUndefined();
+  });
+
   test('an end is kept: nothing seen later changes it', () => {
     const ended = observe(key, { state: 'failed', phase: 'failed', reason: 'x' })(parked, now)?.run ?? parked;
     expect(observe(key, { state: 'done', phase: 'available' })(ended, now)).toBeUndefined();

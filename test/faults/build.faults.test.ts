@@ -11,7 +11,7 @@ await describeFaults(
     name: 'answer to a build that waits',
     async before(play) {
       const runId = await play.ask('/ami build payments');
-      await play.stage.card(runId, (text) => /waits at step/.test(text), 'waiting', 60_000);
+      await play.stage.card(runId, (text) => /waits for an answer/.test(text), 'waiting', 60_000);
       return runId;
     },
     async start(play) {
