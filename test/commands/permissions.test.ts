@@ -7,6 +7,7 @@ import { createJob } from '../../src/jobs/create/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
+import { planRetire, retirement } from '../jobs/support/retirement.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
@@ -119,6 +120,14 @@ describe('a job calls what it declares, and nothing else', () => {
       await run.go().catch(() => undefined);
       await run.go();
     },
+    async retire(id) {
+      world.fake.hands.changeLaunchPermissions('ami-0a1b2c3d4e5f6a005', { add: ['444455556666'] });
+      const run = retirement(world, await planRetire(world, { image: 'db-2026-10-05' }), { id });
+      // Only after a crash it looks which snapshots are left.
+      run.crashAfter('deregister');
+      await run.go().catch(() => undefined);
+      await run.go();
+    },
     revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
   };
 
@@ -133,6 +142,10 @@ describe('a job calls what it declares, and nothing else', () => {
     async image() {
       const { parsed } = await planInput(world, 'create', { instance: 'web-1', name: 'web-permissions' });
       return await testRun(world, createJob, createJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
+    },
+    async 'usage-report'() {
+      const plan = await planRetire(world, { image: 'batch-default-key-2026-09-10', 'deregister-after': 'never' });
+      return await retirement(world, plan, { id: 'r-watchxxxxx' }).go();
     },
     async build() {
       const id = world.fake.hands.startScheduledBuild('payments');
