@@ -65,6 +65,8 @@ export interface OrganizationUnit {
   readonly alias: string;
   /** ARN as launch permissions name it: `arn:aws:organizations::…:ou/o-…/ou-…`. */
   readonly arn: string;
+}
+
 /** How long after its start a retirement takes its steps, where nobody says otherwise; milliseconds. */
 export interface Retirement {
   readonly deprecateAfterMs: number;

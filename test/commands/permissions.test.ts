@@ -4,21 +4,26 @@ import type { IamNeed } from '../../src/core/iam.ts';
 import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
+import { restoreJob } from '../../src/jobs/restore/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
-import { planRetire, retirement } from '../jobs/support/retirement.ts';
+import { planRestore, planRetire, recordOf, retirement } from '../jobs/support/retirement.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
+const binned = 'ami-0a1b2c3d4e5f6a011';
 let world: AwsWorld;
 beforeAll(async () => {
   world = await startAwsWorld();
   await approve(world, 'ami-0a1b2c3d4e5f6a002');
   world.fake.hands.startScheduledBuild('payments');
   await waiting();
+  // One that only a Recycle Bin holds.
+  const lifecycle = world.aws.writer({ reference: 'r-binnedxxxx', userId: 'U0ANNA' }).lifecycle(buildPlace);
+  await lifecycle.deregister(binned, { withSnapshots: true });
   world.recorded.splice(0);
 });
 afterAll(async () => await world.close());
@@ -68,6 +73,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   ],
   revoke: ['revoke web-2026-10-01 --reason "a hole"'],
   verify: ['verify web-2026-10-01', `verify ${web}`],
+  restore: [`restore ${binned}`, 'restore db-2026-10-05'],
   show: ['show web-2026-10-01', 'show ami-0ccccccccccccc001'],
   find: ['find web', 'find --whose shared'],
   history: ['history web-2026-10-01'],
@@ -119,6 +125,16 @@ describe('a job calls what it declares, and nothing else', () => {
       run.crashAfter('tag');
       await run.go().catch(() => undefined);
       await run.go();
+    },
+    async restore(id) {
+      // AWS gives it back as it was: disabled and deprecated.
+      const image = 'ami-0a1b2c3d4e5f6a003';
+      world.fake.hands.terminateInstance('i-0a1b2c3d4e5f60006');
+      world.fake.hands.changeLaunchPermissions(image, { add: ['444455556666'] });
+      const plan = await planRetire(world, { image, 'disable-after': '0s', 'deregister-after': '0s' });
+      const run = retirement(world, plan);
+      await run.go();
+      return await testRun(world, restoreJob, await planRestore(world, { image }, recordOf(run, plan)), { id }).go();
     },
     async retire(id) {
       world.fake.hands.changeLaunchPermissions('ami-0a1b2c3d4e5f6a005', { add: ['444455556666'] });
