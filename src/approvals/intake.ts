@@ -7,6 +7,7 @@ import {
   isPlanning,
   type PlanningCommand,
   type Records,
+  type StandingOrders,
 } from '../core/command.ts';
 import type { ChoiceSource } from '../core/input.ts';
 import type { Asked, Choice, Intake, Reply } from '../core/intake.ts';
@@ -35,6 +36,7 @@ export interface IntakeParts {
   readonly store: Pick<RunStore, 'create'>;
   readonly records: Records;
   readonly desk: Desk;
+  readonly standing: StandingOrders;
   /** Fresh, for whoever decides something. */
   readonly directory: Directory;
   /** For who may ask; its answers may be some seconds old. */
@@ -112,7 +114,7 @@ function accepted(run: Run, warnings: Message['warnings'] = []): Message {
 
 /** The one way in for typed lines, forms and buttons. */
 export function makeIntake(parts: IntakeParts): Intake {
-  const { catalogue, desk, records, settings, help, aws } = parts;
+  const { catalogue, desk, standing, records, settings, help, aws } = parts;
 
   /** Audits refusals that concern the rule, and lets every error on to the person. */
   async function refusalsKept<T>(asked: Asked, work: () => Promise<T>): Promise<T> {
@@ -186,6 +188,7 @@ export function makeIntake(parts: IntakeParts): Intake {
           aws: aws.reader({ reference: command.name, userId: actor.userId }),
           records,
           desk,
+          standing,
           help,
         };
         try {

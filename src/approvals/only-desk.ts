@@ -18,6 +18,9 @@ export const onlyDesk = (context: CommandContext, refusal: UserError): CommandCo
   get records(): never {
     throw refusal;
   },
+  get standing(): never {
+    throw refusal;
+  },
   get help(): never {
     throw refusal;
   },

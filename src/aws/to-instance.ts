@@ -16,6 +16,7 @@ export function toInstance(instance: SdkInstance, place: Place): Instance {
     rootDeviceType: instance.RootDeviceType ?? '',
     platform: instance.PlatformDetails ?? instance.Platform ?? 'Linux/UNIX',
     launchedAt: instance.LaunchTime?.toISOString() ?? '',
+    lifecycle: instance.InstanceLifecycle,
     tags,
     volumes: (instance.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) =>
       Ebs?.VolumeId ? [{ device: DeviceName ?? '', volumeId: Ebs.VolumeId }] : [],

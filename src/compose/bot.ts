@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { makeDesk } from '../approvals/desk.ts';
 import { makeIntake } from '../approvals/intake.ts';
 import { newRunId } from '../approvals/run-id.ts';
+import { makeStandingOrders } from '../approvals/standing-orders.ts';
 import type { Config } from '../config/load-config.ts';
 import type { Aws } from '../core/aws.ts';
 import type { Catalogue } from '../core/catalogue.ts';
@@ -55,12 +56,14 @@ function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intak
   const help = helpOf(catalogue.commands.values(), config.file.slack.command);
   const common = { settings, directory, store: store.runs, audit: store.audit, wake, log };
   const desk = makeDesk({ ...common, jobs: catalogue.jobs });
+  const standing = makeStandingOrders({ store, settings, jobs: catalogue.jobs, wake, log });
   const intake = makeIntake({
     ...common,
     catalogue,
     records,
     aws,
     desk,
+    standing,
     help,
     clock: store.clock,
     newRunId,

@@ -76,6 +76,8 @@ export interface Instance {
   readonly rootDeviceType: string;
   readonly platform: string;
   readonly launchedAt: string;
+  /** `spot` for one that AWS may take away; absent for an ordinary one. */
+  readonly lifecycle?: string | undefined;
   readonly tags: Tags;
   readonly volumes: readonly InstanceVolume[];
 }

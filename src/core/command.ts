@@ -8,6 +8,7 @@ import type { Message } from './message.ts';
 import type { Actor } from './people.ts';
 import type { RoundTrouble } from './rounds.ts';
 import type { Run, RunQuery } from './run.ts';
+import type { Schedule } from './schedule.ts';
 import type { Settings } from './settings.ts';
 
 /** What people can do with requests and runs that exist. The same functions stand behind every button. */
@@ -27,6 +28,17 @@ export interface Ballot {
   readonly digest?: string | undefined;
 }
 
+/** What people can do with schedules that are stored. Each is said in the schedule's channel, with who did it. */
+export interface StandingOrders {
+  pause(actor: Actor, name: string): Promise<Message>;
+  /** Moments that passed meanwhile are not made up for. */
+  resume(actor: Actor, name: string): Promise<Message>;
+  /** Starts a run now, for the actor. @throws UserError while the last one has not ended */
+  start(actor: Actor, name: string): Promise<Message>;
+  /** What its runs have made stays. */
+  remove(actor: Actor, name: string): Promise<Message>;
+}
+
 /** What commands may read of the past. */
 export interface Records {
   run(id: string): Promise<Run | undefined>;
@@ -39,6 +51,8 @@ export interface Records {
   failures(runId: string): Promise<readonly string[]>;
   /** What patrols cannot look at now, and why. */
   troubles(): Promise<readonly RoundTrouble[]>;
+  /** All schedules, by name. */
+  schedules(): Promise<readonly Schedule[]>;
 }
 
 /** One line of help for one command; built from what commands declare. */
@@ -58,6 +72,7 @@ export interface CommandContext {
   readonly aws: AwsReader;
   readonly records: Records;
   readonly desk: Desk;
+  readonly standing: StandingOrders;
   readonly help: readonly CommandHelp[];
 }
 

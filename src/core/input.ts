@@ -7,6 +7,7 @@ export const choiceSources = [
   'environment',
   'account',
   'run',
+  'schedule',
   'command',
   'pipeline',
   'waiting-build',

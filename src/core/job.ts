@@ -6,6 +6,7 @@ import type { Inline, Message } from './message.ts';
 import type { Impact, PlanTarget } from './plan.ts';
 import type { Reversal } from './reversal.ts';
 import type { ApprovalGiven, Ending, Progress, RunState, RunView } from './run.ts';
+import type { Schedules } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import type { Observation, WatchRequest } from './watch.ts';
 
@@ -40,6 +41,8 @@ export interface JobContext {
   /** Clients of the worker role, on behalf of the run's requester. */
   readonly aws: AwsWriter;
   readonly settings: Settings;
+  /** Standing orders; writing one belongs into a step. */
+  readonly schedules: Pick<Schedules, 'get' | 'change'>;
   /** Aborted when the worker stops or has lost the run to another. */
   readonly signal: AbortSignal;
 

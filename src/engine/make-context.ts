@@ -89,6 +89,10 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
     run: viewOf(first),
     aws: parts.aws.writer({ reference: first.id, userId: first.requester.userId }),
     settings: parts.settings,
+    schedules: {
+      get: (name) => fenced.stored(parts.store.schedules.get(name)),
+      change: (name, decide) => during(() => parts.store.schedules.change(name, decide)),
+    },
     signal: turn.signal,
 
     step: (key, schema, act) => during(() => step(key, schema, act)),

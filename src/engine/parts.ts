@@ -5,6 +5,7 @@ import type { Catalogue } from '../core/catalogue.ts';
 import type { Json } from '../core/json.ts';
 import type { Rounds } from '../core/rounds.ts';
 import type { Run } from '../core/run.ts';
+import type { Schedules } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Change, DueList, QuotaLines, RunStore, StoreClock, SubjectLocks, WatchList } from '../core/store.ts';
 
@@ -66,6 +67,7 @@ export interface EngineStore {
   readonly watches: WatchList;
   readonly due: DueList;
   readonly rounds: Rounds;
+  readonly schedules: Schedules;
   readonly clock: StoreClock;
 }
 

@@ -1,9 +1,11 @@
+import { fireSchedule } from './fire-schedule.ts';
 import type { Nudges } from './nudges.ts';
 import type { EngineParts, EngineTiming } from './parts.ts';
 
 /** Taken in one tick by one worker; the rest is due in the next. */
 const runsPerTick = 200;
 const placesPerTick = 50;
+const schedulesPerTick = 20;
 
 /**
  * The clock of every worker: hands out what is due as nudges, and now and then mends what a lost write left behind. It
@@ -18,6 +20,11 @@ export function startTicker(parts: EngineParts, timing: EngineTiming, nudges: Nu
 
   async function tick(): Promise<void> {
     for (const runId of await store.due.take(runsPerTick)) await nudges.advance(runId);
+    // One that cannot be served keeps no other from its moment; it is handed out again.
+    for (const name of await store.schedules.due(schedulesPerTick))
+      await fireSchedule(parts, name, nudges.advance).catch((error: unknown) =>
+        log.error({ schedule: name, err: error }, 'a schedule could not be served'),
+      );
     for (const place of await store.watches.duePlaces(placesPerTick)) await nudges.poll(place);
     if (Date.now() - swept < timing.sweepMs) return;
     swept = Date.now();

@@ -95,6 +95,11 @@ const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => P
         hint: `waits at ${name}, ${placeName(place, settings)}`,
       }));
   },
+  async schedule(query, { records }) {
+    return (await records.schedules())
+      .filter((schedule) => fits(query, schedule.name, schedule.cron))
+      .map(({ name, cron, paused }) => ({ value: name, label: name, hint: paused ? 'paused' : cron }));
+  },
   async command(query, { commands }) {
     return commands
       .filter((command) => fits(query, command.name, command.summary))

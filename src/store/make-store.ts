@@ -1,4 +1,5 @@
 import type { Rounds } from '../core/rounds.ts';
+import type { Schedules } from '../core/schedule.ts';
 import type {
   AuditLog,
   Budget,
@@ -19,6 +20,7 @@ import { makeOutbox } from './outbox.ts';
 import { makeQuotaLines } from './quota-lines.ts';
 import { makeRounds } from './rounds.ts';
 import { makeRunStore } from './run-store.ts';
+import { makeSchedules } from './schedules.ts';
 import { readScript } from './script.ts';
 import { makeSubjectLocks } from './subject-locks.ts';
 import { makeWatchList, type WatchListTiming } from './watch-list.ts';
@@ -32,6 +34,7 @@ export interface Store {
   readonly watches: WatchList;
   readonly due: DueList;
   readonly rounds: Rounds;
+  readonly schedules: Schedules;
   readonly budget: Budget;
   readonly outbox: Outbox;
   readonly clock: StoreClock;
@@ -57,6 +60,7 @@ export function makeStore(access: Access, options: StoreOptions = {}): Store {
     watches: makeWatchList(access, options.watchTiming),
     due: makeDueList(access, options.dueHoldMs),
     rounds: makeRounds(access),
+    schedules: makeSchedules(access, options.onUnreadable, options.dueHoldMs),
     budget: makeBudget(access),
     outbox: makeOutbox(access, options.onUnreadable),
     clock: () => operate(access, async (call) => Number(await call(clock))),

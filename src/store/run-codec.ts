@@ -22,7 +22,11 @@ export const encodeEvent = (event: AuditEvent): { body: string; digest: string; 
 });
 
 /** Dates in a message survive as text and come back in `decodeNotice`. */
-const encodeNotice = (notice: Notice) => ({ key: notice.key, urgent: notice.urgent, body: JSON.stringify(notice) });
+export const encodeNotice = (notice: Notice) => ({
+  key: notice.key,
+  urgent: notice.urgent,
+  body: JSON.stringify(notice),
+});
 
 /** Recognises one's own write when it is sent again after a lost reply. */
 export const newWriteId = (): string => randomBytes(9).toString('base64url');

@@ -116,6 +116,7 @@ export async function openStage(
       history: async () => [],
       failures: async () => [],
       troubles: async () => [],
+      schedules: async () => [],
     },
     directory: makeDirectory({ botToken: slack.tokens.bot, apiUrl: slack.apiUrl, log }),
     catalogue: {

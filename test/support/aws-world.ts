@@ -6,10 +6,11 @@ import type { RecordedCall } from '../../src/aws/aws-options.ts';
 import { type ConnectedAws, makeAws } from '../../src/aws/make-aws.ts';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { AccountAccess, Place } from '../../src/core/aws.ts';
-import type { CommandContext, Desk } from '../../src/core/command.ts';
+import type { CommandContext, Desk, StandingOrders } from '../../src/core/command.ts';
 import { UserError } from '../../src/core/outcome.ts';
 import type { Actor } from '../../src/core/people.ts';
 import type { Run } from '../../src/core/run.ts';
+import type { Schedule } from '../../src/core/schedule.ts';
 import type { Settings } from '../../src/core/settings.ts';
 
 export { ACCOUNTS };
@@ -63,6 +64,7 @@ export interface Past {
   runs: Run[];
   entries: AuditEntry[];
   failures: string[];
+  schedules: Schedule[];
 }
 
 export interface AwsWorld {
@@ -90,6 +92,13 @@ const noDesk: Desk = {
   retry: async () => ({ title: 'retried' }),
 };
 
+const noStanding: StandingOrders = {
+  pause: async (_, name) => ({ title: `paused ${name}` }),
+  resume: async (_, name) => ({ title: `resumed ${name}` }),
+  start: async (_, name) => ({ title: `started ${name}` }),
+  remove: async (_, name) => ({ title: `removed ${name}` }),
+};
+
 function recordsOf(past: Past): CommandContext['records'] {
   return {
     run: async (id) => past.runs.find((run) => run.id === id),
@@ -104,6 +113,7 @@ function recordsOf(past: Past): CommandContext['records'] {
     history: async (about) => past.entries.filter((entry) => entry.about.includes(about) || entry.runId === about),
     failures: async () => past.failures,
     troubles: async () => [],
+    schedules: async () => past.schedules,
   };
 }
 
@@ -133,7 +143,7 @@ export async function startAwsWorld(
     pause: async () => undefined,
     random: () => 0,
   });
-  const past: Past = { runs: [], entries: [], failures: [] };
+  const past: Past = { runs: [], entries: [], failures: [], schedules: [] };
   const all = () => fake.state().accounts.flatMap((one) => one.regions);
   const found = <T>(thing: T | undefined, id: string): T => {
     if (thing === undefined) throw new Error(`the fake AWS has no ${id}`);
@@ -152,6 +162,7 @@ export async function startAwsWorld(
       aws: aws.reader({ reference, userId: anna.userId }, { patience: 'command' }),
       records: recordsOf(past),
       desk: noDesk,
+      standing: noStanding,
       help: [],
       ...others,
     }),

@@ -30,6 +30,30 @@ local function append(event)
 end
 `;
 
+/** `enqueue(member, urgent)` and `post(notice)` with `{ key, urgent, body }`, which goes out once. */
+export const outboxLua = `
+local outbox_of = { [true] = key('out', 'urgent'), [false] = key('out', 'normal') }
+
+local function enqueue(member, urgent)
+  local score = redis.call('ZSCORE', outbox_of[not urgent], member)
+  if score and urgent then
+    -- Moves up, and keeps the lease or back-off it is under.
+    redis.call('ZREM', outbox_of[false], member)
+    redis.call('ZADD', outbox_of[true], score, member)
+  elseif not score then
+    redis.call('ZADD', outbox_of[urgent], 'NX', now, member)
+  end
+end
+
+local function post(notice)
+  -- 90 days is "for ever" for a message; the key outlives the message itself.
+  if redis.call('SET', key('notice', notice.key), '1', 'NX', 'EX', 7776000) then
+    redis.call('HSET', key('out', 'notices'), notice.key, notice.body)
+    enqueue('n ' .. notice.key, notice.urgent)
+  end
+end
+`;
+
 /** `locked(subject, runId)` and `unlock(subject, runId)`: a list per subject, its head holds the lock. */
 export const lockLua = `
 local function unlock(subject, run)

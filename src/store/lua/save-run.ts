@@ -1,23 +1,10 @@
-import { auditLua, lockLua, prologueLua, quotaLua } from './common.ts';
+import { auditLua, lockLua, outboxLua, prologueLua, quotaLua } from './common.ts';
 
 /**
  * Everything one arrow of the state machine touches, in one call: record, indexes, audit lines, lock, due list, card and
  * notices. `apply(write)` expects the shape made by `encodeChange`; numbers come as text (see `whole`).
  */
 const applyLua = `
-local outbox_of = { [true] = key('out', 'urgent'), [false] = key('out', 'normal') }
-
-local function enqueue(member, urgent)
-  local score = redis.call('ZSCORE', outbox_of[not urgent], member)
-  if score and urgent then
-    -- Moves up, and keeps the lease or back-off it is under.
-    redis.call('ZREM', outbox_of[false], member)
-    redis.call('ZADD', outbox_of[true], score, member)
-  elseif not score then
-    redis.call('ZADD', outbox_of[urgent], 'NX', now, member)
-  end
-end
-
 local function apply(write, version)
   local run, id = key('run', write.id), write.id
   -- The newest write ids stay in the record: a client that sends a write again after a lost reply recognises its own.
@@ -61,13 +48,7 @@ local function apply(write, version)
     redis.call('HINCRBY', key('run', shown), 'c', 1)
     enqueue('c ' .. shown, write.urgent and not under)
   end
-  for _, notice in ipairs(write.notices) do
-    -- 90 days is "for ever" for a message; the key outlives the message itself.
-    if redis.call('SET', key('notice', notice.key), '1', 'NX', 'EX', 7776000) then
-      redis.call('HSET', key('out', 'notices'), notice.key, notice.body)
-      enqueue('n ' .. notice.key, notice.urgent)
-    end
-  end
+  for _, notice in ipairs(write.notices) do post(notice) end
 end
 `;
 
@@ -82,7 +63,7 @@ return { whole(now), found[1] or '', found[2] or '' }
  * ARGV run id, version it was decided on, write → { 'saved' } or { 'conflict' }.
  */
 export const saveRunLua = `
-${prologueLua}${auditLua}${lockLua}${quotaLua}${applyLua}
+${prologueLua}${auditLua}${outboxLua}${lockLua}${quotaLua}${applyLua}
 local found = redis.call('HMGET', key('run', ARGV[1]), 'v', 'w')
 local write = cjson.decode(ARGV[3])
 if string.find(found[2] or '', write.writeId, 1, true) then return { 'saved' } end
@@ -100,7 +81,7 @@ return { whole(now), id and redis.call('HGET', key('run', id), 'd') or '' }
 
 /** ARGV request key, write, 'day' or 'ever': how long the key is remembered → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. */
 export const createRunLua = `
-${prologueLua}${auditLua}${lockLua}${quotaLua}${applyLua}
+${prologueLua}${auditLua}${outboxLua}${lockLua}${quotaLua}${applyLua}
 local write = cjson.decode(ARGV[2])
 local id = redis.call('GET', key('request', ARGV[1]))
 if id then

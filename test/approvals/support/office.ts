@@ -46,6 +46,7 @@ export function makeOffice(more: { readonly settings?: Settings; readonly run?: 
     store,
     records: noRecords,
     desk,
+    standing: {} as never,
     directory,
     asking: directory,
     aws,

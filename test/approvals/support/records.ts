@@ -8,4 +8,5 @@ export const noRecords: Records = {
   history: async () => [],
   failures: async () => [],
   troubles: async () => [],
+  schedules: async () => [],
 };

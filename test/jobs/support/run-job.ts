@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { loadCatalogue } from '../../../src/core/catalogue.ts';
 import type { ChildEnd, ChildRequest, Job, JobContext } from '../../../src/core/job.ts';
@@ -7,6 +8,7 @@ import type { ApprovalGiven, Progress, RunView } from '../../../src/core/run.ts'
 import type { Settings } from '../../../src/core/settings.ts';
 import type { Observation, WatchRequest } from '../../../src/core/watch.ts';
 import { type AwsWorld, anna } from '../../support/aws-world.ts';
+import { memorySchedules } from '../../support/memory-schedules.ts';
 
 /** The process died here. */
 export class Crash extends Error {
@@ -85,6 +87,13 @@ export interface TestRunOptions {
 }
 
 const key = (request: WatchRequest): string => `${request.watch}:${request.target}`;
+/** Unlike any other, as in life: AMIs are known by the run that made them. */
+const childId = (parent: string, key: string): string =>
+  `r-${createHash('sha256')
+    .update(`${parent} ${key}`)
+    .digest('hex')
+    .slice(0, 10)
+    .replace(/[01lo]/g, 'x')}`;
 const breath = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 5));
 
 /** A run of a job in memory: what a step returned goes through JSON and its schema, as through Redis. */
@@ -114,6 +123,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     run: view,
     aws: world.aws.writer({ reference: view.id, userId: anna.userId }),
     settings,
+    schedules: memorySchedules(world.past.schedules),
     signal: new AbortController().signal,
     async step(asked, schema, act) {
       const name = closing ? `closing/${asked}` : asked;
@@ -177,12 +187,11 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
       if (ends.has(name)) continue;
       const childJob = (await everything).jobs.get(jobName);
       if (!childJob) throw new Error(`no job ${jobName}`);
-      const number = run.children.size + 1;
       const child =
         run.children.get(name) ??
         testRun(world, childJob, childPlan, {
           ...options,
-          id: `r-child${String(number).padStart(5, 'a')}`,
+          id: childId(view.id, name),
           view: { ...options.view, parent: { runId: view.id, key: name } },
         });
       run.children.set(name, child as TestRun<unknown>);

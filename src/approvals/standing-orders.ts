@@ -1,0 +1,164 @@
+import type { AuditEvent } from '../core/audit.ts';
+import type { StandingOrders } from '../core/command.ts';
+import { nextMoment } from '../core/cron.ts';
+import type { Job } from '../core/job.ts';
+import { code, type Line, type Message, person, time } from '../core/message.ts';
+import { UserError } from '../core/outcome.ts';
+import type { Actor } from '../core/people.ts';
+import { isFinal } from '../core/run.ts';
+import { firedPlan, type Schedule, type ScheduleChange, type Schedules } from '../core/schedule.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Notice, RunStore, StoreClock } from '../core/store.ts';
+import { wakeOrLog } from './desk.ts';
+import type { Log } from './log.ts';
+import { orderRun } from './order-run.ts';
+
+export interface StandingParts {
+  /** Of the connection that answers people in time. */
+  readonly store: {
+    readonly schedules: Schedules;
+    readonly runs: Pick<RunStore, 'create' | 'get'>;
+    readonly clock: StoreClock;
+  };
+  readonly settings: Settings;
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly wake: (runId: string) => Promise<void> | void;
+  readonly log: Log;
+}
+
+function demand(found: Schedule | undefined, name: string): Schedule {
+  if (found) return found;
+  throw new UserError('not_found', `There is no schedule "${name}".`, {
+    field: 'name',
+    hint: 'See them with /ami schedules.',
+  });
+}
+
+const event = (actor: Actor, name: string, what: string, runId?: string): AuditEvent => ({
+  action: 'schedule',
+  actor: actor.userId,
+  ...(runId === undefined ? {} : { runId }),
+  about: [`schedule/${name}`],
+  outcome: 'recorded',
+  details: { schedule: name, what },
+});
+
+/** What changed for everybody is said where everybody sees it. */
+const told = (schedule: Schedule, what: string, now: number, line: Line): Notice => ({
+  key: `schedule:${schedule.name}:${what}:${now}`,
+  runId: schedule.storedBy,
+  to: { kind: 'channel', channel: schedule.channel },
+  message: { title: `Schedule ${schedule.name} was ${what}`, lines: [line] },
+  urgent: false,
+});
+
+const byHand = { field: 'name', hint: 'See how it stands with /ami schedules.' } as const;
+
+/** Pausing, resuming, starting and removing schedules, each one write with its audit line and its word to the channel. */
+export function makeStandingOrders({ store, settings, jobs, wake, log }: StandingParts): StandingOrders {
+  const { schedules, runs } = store;
+
+  function change(
+    name: string,
+    decide: (found: Schedule, now: number) => ScheduleChange | undefined,
+  ): Promise<Schedule | undefined> {
+    return schedules.change(name, (found, now) => decide(demand(found, name), now));
+  }
+
+  return {
+    async pause(actor, name): Promise<Message> {
+      await change(name, (found, now) => {
+        if (found.paused)
+          throw new UserError('wrong_state', `Schedule ${name} is paused already.`, {
+            field: 'name',
+            hint: `Go on with /ami schedules resume ${name}.`,
+          });
+        return {
+          schedule: { ...found, paused: { by: actor.userId, at: now } },
+          audit: [event(actor, name, 'paused')],
+          notices: [
+            told(found, 'paused', now, [person(actor.userId), ' paused it. Nothing is started until it is resumed.']),
+          ],
+        };
+      });
+      return {
+        title: `Schedule ${name} is paused`,
+        lines: [['Nothing is started until ', code(`/ami schedules resume ${name}`), '. A run under way goes on.']],
+      };
+    },
+
+    async resume(actor, name): Promise<Message> {
+      const after = await change(name, (found, now) => {
+        if (!found.paused) throw new UserError('wrong_state', `Schedule ${name} is not paused.`, byHand);
+        const { paused: _paused, next: _next, ...rest } = found;
+        const next = nextMoment(found, now);
+        return {
+          schedule: { ...rest, ...(next === undefined ? {} : { next }) },
+          audit: [event(actor, name, 'resumed')],
+          notices: [told(found, 'resumed', now, [person(actor.userId), ' resumed it.'])],
+        };
+      });
+      const next = after?.next;
+      return {
+        title: `Schedule ${name} goes on`,
+        lines: [next === undefined ? 'It has no next moment.' : ['Next: ', time(next)]],
+      };
+    },
+
+    async start(actor, name): Promise<Message> {
+      const found = demand(await schedules.get(name), name);
+      const job = jobs.get(found.job);
+      if (!job) throw new UserError('not_possible', `Assay does not know the job "${found.job}" any more.`, byHand);
+      const last = found.last?.runId === undefined ? undefined : await runs.get(found.last.runId);
+      if (last && !isFinal(last.state))
+        throw new UserError('wrong_state', `${last.id} of schedule ${name} has not ended.`, {
+          field: 'name',
+          hint: `Follow it with /ami status ${last.id}.`,
+        });
+      const now = await store.clock();
+      const { run, created } = await orderRun(runs, settings, {
+        // The same until the schedule knows of the run: one line that is delivered twice starts one run.
+        requestKey: `schedule:${name}:hand:${found.storedBy}:${found.last?.at ?? 0}`,
+        job,
+        plan: firedPlan(found, { schedule: name, moment: now, by: 'hand' }),
+        channel: found.channel,
+        requester: actor,
+        cause: `schedule ${name}, by hand`,
+      });
+      await change(name, (newest, at) =>
+        newest.last?.runId === run.id
+          ? undefined
+          : {
+              schedule: { ...newest, last: { moment: run.requestedAt, at, runId: run.id } },
+              audit: [event(actor, name, 'started by hand', run.id)],
+            },
+      );
+      if (created) await wakeOrLog({ wake, log }, run.id);
+      return {
+        title: `Schedule ${name} runs now`,
+        lines: [['Its card is in ', { kind: 'channel', channelId: found.channel }, ': ', code(run.id)]],
+      };
+    },
+
+    async remove(actor, name): Promise<Message> {
+      await change(name, (found, now) => ({
+        schedule: null,
+        audit: [event(actor, name, 'removed')],
+        notices: [
+          told(found, 'removed', now, [
+            person(actor.userId),
+            ' removed it. The AMIs it made stay, and nothing removes them any more.',
+          ]),
+        ],
+      }));
+      const tag = `tag:${settings.tags.prefix}schedule=${name}`;
+      return {
+        title: `Schedule ${name} is removed`,
+        lines: [
+          'The AMIs it made stay, and nothing removes them any more.',
+          ['See them with ', code(`/ami find ${tag}`), '. A run under way goes on.'],
+        ],
+      };
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { orderRun } from '../approvals/order-run.ts';
+import type { AuditEvent } from '../core/audit.ts';
+import { jitterOf, nextMoment } from '../core/cron.ts';
+import { code, type Line, person, time } from '../core/message.ts';
+import { isFinal } from '../core/run.ts';
+import { firedPlan, type Schedule, type ScheduleChange } from '../core/schedule.ts';
+import type { Notice } from '../core/store.ts';
+import type { EngineParts } from './parts.ts';
+
+/** Later than this, Assay was not there at the moment; up to it, it was only busy. */
+const lateMs = 5 * 60_000;
+
+/** What becomes of a moment that has come. */
+type Fate =
+  | { readonly kind: 'start'; readonly by: 'clock' | 'catch-up' }
+  | { readonly kind: 'skip'; readonly why: string; readonly loud: boolean };
+
+async function fateOf(schedule: Schedule, moment: number, now: number, { store }: EngineParts): Promise<Fate> {
+  const { last, missed } = schedule;
+  const before = last?.runId === undefined ? undefined : await store.runs.get(last.runId);
+  if (before && !isFinal(before.state))
+    return { kind: 'skip', why: `${before.id}, the run of the moment before, has not ended`, loud: true };
+  if (now - moment <= lateMs) return { kind: 'start', by: 'clock' };
+  if (missed === 'catch-up') return { kind: 'start', by: 'catch-up' };
+  return { kind: 'skip', why: 'Assay was not running then, and missed runs are skipped', loud: false };
+}
+
+function skippedNotice(schedule: Schedule, moment: number, why: string, loud: boolean): Notice {
+  const called: readonly Line[] = loud ? [[person(schedule.owner.userId)]] : [];
+  return {
+    key: `schedule:${schedule.name}:${moment}:skipped`,
+    runId: schedule.storedBy,
+    to: { kind: 'channel', channel: schedule.channel },
+    message: {
+      title: `Schedule ${schedule.name} was skipped once`,
+      tone: 'warning',
+      lines: [...called, ['Its moment was ', time(moment), '; nothing was started: ', why, '.']],
+      notes: [['See ', code('/ami schedules'), '.']],
+    },
+    urgent: loud,
+  };
+}
+
+/** The schedule after its moment, with its next one. Only while that moment is still the one it stood at. */
+const passed =
+  (moment: number, outcome: { readonly runId: string } | { readonly skipped: string; readonly loud: boolean }) =>
+  (found: Schedule | undefined, now: number): ScheduleChange | undefined => {
+    if (!found || found.next !== moment) return undefined;
+    const { next: _next, ...rest } = found;
+    const next = nextMoment(found, Math.max(now, moment));
+    const last =
+      'runId' in outcome
+        ? { moment, at: now, runId: outcome.runId }
+        : { moment, at: now, skipped: outcome.skipped, ...(found.last?.runId ? { runId: found.last.runId } : {}) };
+    const event: AuditEvent = {
+      action: 'schedule',
+      actor: 'assay',
+      ...('runId' in outcome ? { runId: outcome.runId } : {}),
+      about: [`schedule/${found.name}`],
+      outcome: 'recorded',
+      details: {
+        schedule: found.name,
+        moment: new Date(moment).toISOString(),
+        ...('runId' in outcome ? {} : { skipped: outcome.skipped }),
+      },
+    };
+    return {
+      schedule: { ...rest, last, ...(next === undefined ? {} : { next }) },
+      audit: [event],
+      notices: 'runId' in outcome ? [] : [skippedNotice(found, moment, outcome.skipped, outcome.loud)],
+    };
+  };
+
+/**
+ * Serves one schedule whose moment may have come: starts its run, once per moment whatever dies in between, or passes the
+ * moment over and says so. After a standstill over several moments there is one run, for the oldest of them: its key
+ * stays the same until the schedule has moved on.
+ * @param wake nudges a run
+ */
+export async function fireSchedule(
+  parts: EngineParts,
+  name: string,
+  wake: (runId: string) => Promise<void>,
+): Promise<void> {
+  const { store, catalogue, settings, log } = parts;
+  const schedule = await store.schedules.get(name);
+  const now = await store.clock();
+  const moment = schedule?.next;
+  if (!schedule || schedule.paused || moment === undefined || moment > now) return;
+  const job = catalogue.jobs.get(schedule.job);
+  if (!job) {
+    // A newer version of Assay may know it: during a rollout both run side by side.
+    log.warn({ schedule: name, job: schedule.job }, 'no such job in this version, left alone');
+    return;
+  }
+  const fate = await fateOf(schedule, moment, now, parts);
+  if (fate.kind === 'skip') {
+    log.warn({ schedule: name, moment, why: fate.why }, 'a moment of a schedule was skipped');
+    await store.schedules.change(name, passed(moment, { skipped: fate.why, loud: fate.loud }));
+    return;
+  }
+  const { run, created } = await orderRun(store.runs, settings, {
+    requestKey: `schedule:${name}:${moment}`,
+    job,
+    plan: firedPlan(schedule, { schedule: name, moment, by: fate.by }),
+    channel: schedule.channel,
+    requester: schedule.owner,
+    cause: `schedule ${name}`,
+    startAt: Math.max(now, moment + jitterOf(name, moment, schedule.jitterMinutes)),
+  });
+  if (created) log.info({ schedule: name, run: run.id, moment, by: fate.by }, 'a schedule started a run');
+  await store.schedules.change(name, passed(moment, { runId: run.id }));
+  await wake(run.id);
+}
