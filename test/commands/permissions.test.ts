@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isPlanning } from '../../src/core/command.ts';
 import type { IamNeed } from '../../src/core/iam.ts';
+import type { ApprovalGiven } from '../../src/core/run.ts';
+import { backupJob } from '../../src/jobs/backup/index.ts';
+import { backupInstanceJob } from '../../src/jobs/backup-instance/index.ts';
 import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
 import { restoreJob } from '../../src/jobs/restore/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
+import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { planRestore, planRetire, recordOf, retirement } from '../jobs/support/retirement.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
-import { type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
+import { ACCOUNTS, type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
@@ -118,6 +122,43 @@ describe('a job calls what it declares, and nothing else', () => {
         policyDigest: 'p',
       });
       return await testRun(world, buildStepJob, buildStepJob.plan.parse(parsed), { id, confirm }).go();
+    },
+    async backup(id) {
+      const place = { account: ACCOUNTS.build, region: 'eu-west-1' };
+      const order = { place, instances: ['web-1'], reboot: false, retention: {}, timeZone: 'UTC', schedule: 'nightly' };
+      await testRun(world, backupJob, { ...order, moment: 60_000, by: 'clock' }, { id: `${id}first` }).go();
+      world.recorded.splice(0);
+      await testRun(world, backupJob, { ...order, retention: { count: 1 }, moment: 120_000, by: 'clock' }, { id }).go();
+    },
+    async 'backup-instance'(id) {
+      const place = { account: ACCOUNTS.build, region: 'eu-west-1' };
+      const plan = {
+        place,
+        instanceId: 'i-0a1b2c3d4e5f60007',
+        schedule: 'once',
+        moment: 0,
+        reboot: false,
+        timeZone: 'UTC',
+      };
+      const fails = (looks: number): void => {
+        const [image] = world.imagesNamed('bk-once-i-0a1b2c3d4e5f60007-19700101T000000Z');
+        if (looks === 0 && image?.state === 'pending') world.fake.hands.failImage(image.id, 'no');
+      };
+      const run = testRun(world, backupInstanceJob, plan, { id, meanwhile: fails });
+      // The failed AMI is removed; the second one comes to a good end.
+      await run.go().catch(() => undefined);
+      run.retry();
+      await run.go();
+    },
+    async schedule(id) {
+      const { parsed } = await planInput(world, 'schedule', {
+        name: 'nightly',
+        instances: ['web-1'],
+        cron: '0 3 * * *',
+        'keep-count': 2,
+      });
+      const given = {} as ApprovalGiven;
+      await testRun(world, scheduleJob, scheduleJob.plan.parse(parsed), { id, confirm: () => given }).go();
     },
     async promote(id) {
       const run = promoteRun(world, await planPromote(world, { image: web }), { id });
