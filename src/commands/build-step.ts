@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { defineCommand } from '../core/command.ts';
+import { defineCommand, type PlanContext } from '../core/command.ts';
 import { reads } from '../core/iam.ts';
 import { argument } from '../core/input.ts';
 import { UserError } from '../core/outcome.ts';
+import { startedBuild } from '../jobs/build/plan.ts';
 import { buildStepJob } from '../jobs/build-step/index.ts';
-import { testWords } from '../lookup/build-words.ts';
+import { buildName, testWords } from '../lookup/build-words.ts';
 import { findWaitingBuild, waitingBuildNeeds } from '../lookup/find-waiting-build.ts';
 import { reasonArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { environmentNamed } from '../lookup/places.ts';
@@ -14,6 +15,16 @@ const startedWords = {
   somebody: 'started by somebody',
   import: 'started by an import',
 } as const;
+
+/** Runs of a pipeline that are looked through; a build waits a week at most. */
+const mostRuns = 50;
+
+/** Who asked Assay for this build; undefined when its schedule or somebody in the console has started it. */
+async function starterOf(buildArn: string, records: PlanContext['records']): Promise<string | undefined> {
+  const [pipeline = ''] = buildName(buildArn).split('/');
+  const runs = await records.runs({ about: pipeline, limit: mostRuns });
+  return runs.find(({ steps }) => startedBuild(steps) === buildArn)?.requester.userId;
+}
 
 /** `/ami build-step` */
 export const buildStep = defineCommand({
@@ -57,12 +68,13 @@ export const buildStep = defineCommand({
     const environment = environmentNamed(undefined, context.settings).name;
     const step = await findWaitingBuild(input.build, context, input);
     const builds = context.aws.builds(step.place);
-    const [build, workflows, images] = await Promise.all([
+    const [build, workflows, images, starter] = await Promise.all([
       builds.build(step.buildArn),
       builds.workflows(step.buildArn),
       context.aws
         .ec2(step.place)
         .images({ owners: ['self'], filters: [{ name: 'tag:Ec2ImageBuilderArn', values: [step.buildArn] }] }),
+      starterOf(step.buildArn, context.records),
     ]);
     if (!build)
       throw new UserError('aws_busy', `AWS does not show the build that waits at ${step.name} at the moment.`, {
@@ -79,6 +91,7 @@ export const buildStep = defineCommand({
       action: input.answer === 'resume' ? ('RESUME' as const) : ('STOP' as const),
       environment,
       startedBy: startedWords[build.startedBy],
+      ...(starter ? { starter } : {}),
       ...(tests ? { tests } : {}),
       images: images.map(({ id }) => id).sort(),
       reason: input.reason,

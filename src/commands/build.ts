@@ -17,7 +17,7 @@ export const build = defineCommand({
     'When it fails, the card names the step, the reason and where the logs are. Try again repeats tests and distribution where Image Builder can; it never builds a second time by itself.',
     'Cancelling the run cancels the build in AWS.',
   ],
-  menu: { group: 'AMIs', label: 'Run an Image Builder pipeline' },
+  menu: { group: 'AMIs', label: 'Run a build pipeline' },
   input: z.strictObject({
     pipeline: pipelineArgument,
     reason: argument(z.string().trim().max(500).optional(), {

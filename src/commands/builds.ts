@@ -85,7 +85,7 @@ export const builds = defineCommand({
   summary: 'Pipelines of EC2 Image Builder: when they run, how it went, what they made',
   examples: ['builds', 'builds golden-base', 'builds --account build'],
   details: ['Without a name: every pipeline with its schedule, next run, last result and failures in a row.'],
-  menu: { group: 'AMIs', label: 'Image Builder pipelines' },
+  menu: { group: 'AMIs', label: 'Build pipelines' },
   input: z.strictObject({
     pipeline: argument(pipelineSchema.optional(), {
       title: 'Pipeline',

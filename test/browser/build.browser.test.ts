@@ -77,8 +77,7 @@ it('a build that waits is answered by form and two approvals', async () => {
   await person.typeLine('/ami build-step');
   const modal = page.getByTestId('modal');
   await pick('Build', 'payments/3.0.0/1');
-  await modal.getByRole('combobox', { name: 'Answer' }).click();
-  await page.getByRole('option', { name: 'resume' }).click();
+  await modal.getByRole('radio', { name: 'resume' }).click();
   await modal.getByRole('textbox', { name: 'Reason' }).fill('scan is clean');
   await picture('step-form');
   await modal.getByTestId('modal-submit').click();

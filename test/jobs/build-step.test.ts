@@ -3,6 +3,7 @@ import { requirement } from '../../src/approvals/policy.ts';
 import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { plan } from '../commands/support.ts';
+import { sampleRun } from '../store/sample-run.ts';
 import { type AwsWorld, buildPlace, refusalOf, startAwsWorld } from '../support/aws-world.ts';
 import { Crash, testRun } from './support/run-job.ts';
 
@@ -90,6 +91,28 @@ describe('an answer to a build that waits', () => {
     expect(refusal.message).toMatch(
       /failed while testing, at step ApproveDistribution: wrong kernel \(asked by U0ANNA/,
     );
+  });
+
+  it('names who started the build, and their vote does not let it go on', async () => {
+    const run = sampleRun(1, {
+      id: 'r-starterxxx',
+      job: 'build',
+      about: ['payments'],
+      requester: { userId: 'U0BEN', teamId: 'T0HOME' },
+      steps: { 'start-build': { state: 'done', at: 1, result: { buildArn } } },
+    });
+    world.past.runs.push(run);
+    const line = 'build-step payments resume --reason "scan is clean"';
+    expect((await plan(world, line)).words).toMatch(/Build: payments\/3\.0\.0\/1 started by @U0BEN/);
+    const answer = testRun(world, buildStepJob, await planFor(line), { confirm: () => given });
+    expect(await refusalOf(answer.go())).toMatchObject({
+      code: 'own_request',
+      hint: 'The build still waits: ask again, and let two others approve.',
+    });
+    expect(world.calls('SendWorkflowStepAction')).toEqual([]);
+    const stop = await planFor('build-step payments stop --reason "wrong kernel"');
+    await testRun(world, buildStepJob, stop, { confirm: () => ({ ...given, approvers: ['U0BEN'] }) }).go();
+    expect(world.calls('SendWorkflowStepAction')).toHaveLength(1);
   });
 
   it('is not sent when the votes no longer count', async () => {

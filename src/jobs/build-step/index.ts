@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineJob } from '../../core/job.ts';
+import { UserError } from '../../core/outcome.ts';
 import { buildName } from '../../lookup/build-words.ts';
 import { notYet } from '../../lookup/not-yet.ts';
 import { StepPlan, StepResult } from './plan.ts';
@@ -13,6 +14,17 @@ const reasonFor = (plan: StepPlan, requester: string, approvers: readonly string
     0,
     mostReason,
   );
+
+/**
+ * Two people other than who stands behind it: the one who started the build is behind this, too, whoever asks to let it
+ * go on. Their vote is refused here, since only this job knows of them.
+ */
+function refuseStarter({ action, starter }: StepPlan, approvers: readonly string[]): void {
+  if (action !== 'RESUME' || starter === undefined || !approvers.includes(starter)) return;
+  throw new UserError('own_request', 'One of those who approved had started the build, and so may not let it go on.', {
+    hint: 'The build still waits: ask again, and let two others approve.',
+  });
+}
 
 /** Answers a build that waits at a `WaitForAction` step, after the people who decide for the environment said so. */
 export const buildStepJob = defineJob({
@@ -40,6 +52,7 @@ export const buildStepJob = defineJob({
       z.object({ approvers: z.array(z.string()), at: z.number() }),
       async () => {
         const given = await context.confirmApproval();
+        refuseStarter(plan, given.approvers);
         const { stepId, buildArn, action } = plan;
         const reason = reasonFor(plan, given.requester, given.approvers);
         // The run's token: sent again after a crash it is the same answer, not a second one.

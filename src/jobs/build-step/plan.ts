@@ -12,6 +12,8 @@ export const StepPlan = z.object({
   /** Whose approvers decide. */
   environment: z.string(),
   startedBy: z.string(),
+  /** Who asked Assay for the build: their vote does not count, as it would not on their own request. */
+  starter: z.string().optional(),
   /** Of the steps that test; absent: nothing was tested before it waits. */
   tests: z.string().optional(),
   /** AMIs the build has made so far. */

@@ -17,7 +17,13 @@ export const stepPresentation: JobPresentation<StepPlan, StepResult> = {
     title: `${doing[plan.action]} ${buildName(plan.buildArn)} at ${plan.step}`,
     lines: [means[plan.action]],
     facts: [
-      { label: 'Build', value: [code(buildName(plan.buildArn)), ` ${plan.startedBy}`] },
+      {
+        label: 'Build',
+        value: [
+          code(buildName(plan.buildArn)),
+          ...(plan.starter ? [' started by ', person(plan.starter)] : [` ${plan.startedBy}`]),
+        ],
+      },
       { label: 'Where', value: placeName(plan.place, settings) },
       {
         label: 'Waits',
@@ -25,6 +31,18 @@ export const stepPresentation: JobPresentation<StepPlan, StepResult> = {
       },
       { label: 'Tests', value: plan.tests ?? 'none so far' },
       { label: 'AMI', value: plan.images.length > 0 ? joined(plan.images.map(code)) : 'none yet' },
+    ],
+  }),
+  details: (plan) => ({
+    title: 'What exactly is answered',
+    facts: [
+      { label: 'Build', value: plan.buildArn },
+      { label: 'Step', value: plan.stepId },
+      { label: 'Answer', value: plan.action },
+    ],
+    notes: [
+      'If the build stops waiting, or its tests or AMIs change, the request becomes stale and all votes are void.',
+      ...(plan.starter ? ['Who started the build cannot be one of the people who let it go on.'] : []),
     ],
   }),
   done: (plan, result) => ({

@@ -7,19 +7,17 @@ import { buildName, isEnded, testWords } from '../../lookup/build-words.ts';
 import { notYet } from '../../lookup/not-yet.ts';
 import { failure } from './failure.ts';
 import { builtImages, lookAtImages } from './images.ts';
-import { BuildPlan } from './plan.ts';
+import { BuildPlan, Started, startStep } from './plan.ts';
 import { buildPresentation } from './present.ts';
 import { repeat } from './repeat.ts';
 import { BuildResult } from './result.ts';
-
-const Started = z.object({ buildArn: z.string() });
 
 /** The run's own token: however often it is sent, AWS begins one build. */
 const start = (plan: BuildPlan, builds: BuildsWriter, context: JobContext) =>
   builds.start(plan.pipelineArn, `${context.run.id}-start`);
 
 /** The first step's name, for people who read what was done. */
-const beginning = (plan: BuildPlan): string => (plan.buildArn ? 'follow-build' : 'start-build');
+const beginning = (plan: BuildPlan): string => (plan.buildArn ? 'follow-build' : startStep);
 
 /** What is there at the end, read back from Image Builder and from EC2. */
 async function readBack(plan: BuildPlan, buildArn: string, since: number, context: JobContext): Promise<BuildResult> {
@@ -51,7 +49,7 @@ async function cancelBuild(plan: BuildPlan, buildArn: string, context: JobContex
 /** Starts a build of a pipeline and follows it to its AMIs; or follows one that a schedule has started. */
 export const buildJob = defineJob({
   name: 'build',
-  doneWord: 'built',
+  doneWord: 'finished',
   plan: BuildPlan,
   result: BuildResult,
   iam: [
