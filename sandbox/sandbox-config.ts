@@ -27,7 +27,8 @@ const account = (alias: 'build' | 'prod', environment: string): string => `  - a
     environment: ${environment}
     regions: [eu-west-1, us-east-1]
     readRole: ${sandboxRoles.reader(ACCOUNTS[alias])}
-    writeRole: ${sandboxRoles.worker(ACCOUNTS[alias])}`;
+    writeRole: ${sandboxRoles.worker(ACCOUNTS[alias])}
+    instanceRoles: [web-server]`;
 
 /** The ordinary `assay.yaml` of the sandbox: same file, same schema, only quicker than one would set it. */
 export const sandboxConfig = ({

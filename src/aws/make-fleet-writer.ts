@@ -1,4 +1,5 @@
 import { RunInstancesCommand, StopInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { ebsOperations } from '../core/aws-encryption.ts';
 import type { FleetWriter, NewMachine } from '../core/aws-fleet.ts';
 import { codeOf } from './errors.ts';
 import type { RunLoadBalancing } from './find-target-groups.ts';
@@ -11,6 +12,8 @@ import { toRunInstances } from './to-run-instances.ts';
 const besides = (machine: NewMachine): readonly string[] => [
   ...(Object.keys(machine.tags).length + Object.keys(machine.partTags).length > 0 ? ['ec2:CreateTags'] : []),
   ...(machine.profile ? ['iam:PassRole'] : []),
+  // For the volumes of encrypted snapshots: EC2 asks KMS in the caller's name, and only then it shows.
+  ...ebsOperations.map((operation) => `kms:${operation}`),
 ];
 
 /** Writes to the instances of one account and Region. */

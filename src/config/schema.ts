@@ -49,7 +49,17 @@ const Approvals = z.strictObject({
 });
 
 const Environment = z
-  .strictObject({ name: Name, production: z.boolean().default(false), approvals: Approvals.optional() })
+  .strictObject({
+    name: Name,
+    production: z.boolean().default(false),
+    /** Which AMIs `/ami launch` takes there; left out: only approved ones in production, else any. */
+    launch: z.enum(['approved-only', 'any']).optional(),
+    approvals: Approvals.optional(),
+  })
+  .refine((environment) => environment.launch !== 'approved-only' || environment.approvals, {
+    message: 'nothing could ever be launched there: say who may approve, or set launch to any',
+    path: ['launch'],
+  })
   .refine((environment) => !environment.production || environment.approvals, {
     message: 'a production environment needs approvals: say who may approve',
     path: ['approvals'],
@@ -75,6 +85,10 @@ const Account = z.strictObject({
   readRole: RoleArn,
   writeRole: RoleArn,
   externalId: z.string().min(2).max(1224).optional(),
+  /** Roles `launch` and `migrate` may hand to instances. Whoever gets onto such an instance can do what its role may. */
+  instanceRoles: z
+    .array(z.string().regex(/^[\w+=,.@*/-]{1,128}$/, 'write names of roles, not ARNs; * stands for any text'))
+    .default([]),
 });
 
 /** The shape of `assay.yaml`. Unknown keys are refused: a misspelt setting must not be silently ignored. */
@@ -160,18 +174,6 @@ export const ConfigFile = z
         }),
       })
       .default({ lease: 10 * units.s }),
-    /** When a retired AMI is deprecated, disabled and deregistered, counted from the start of its retirement. */
-    retirement: z
-      .strictObject({
-        deprecateAfter: Duration.default(0),
-        disableAfter: Duration.default(30 * units.d),
-        deregisterAfter: Duration.default(60 * units.d),
-      })
-      .refine((retirement) => retirement.disableAfter <= retirement.deregisterAfter, {
-        message: 'must not be shorter than disableAfter',
-        path: ['deregisterAfter'],
-      })
-      .default({ deprecateAfter: 0, disableAfter: 30 * units.d, deregisterAfter: 60 * units.d }),
     http: z
       .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(8080) })
       .default({ host: '127.0.0.1', port: 8080 }),

@@ -8,10 +8,17 @@ export function settingsOf(file: ConfigFile): Settings {
   const production = file.environments.filter((environment) => environment.production);
   const [onlyProduction] = production;
   return {
-    accounts: file.accounts.map(({ alias, id, environment, regions }) => ({ alias, id, environment, regions })),
-    environments: file.environments.map(({ name, production: isProduction, approvals }) => ({
+    accounts: file.accounts.map(({ alias, id, environment, regions, instanceRoles }) => ({
+      alias,
+      id,
+      environment,
+      regions,
+      instanceRoles,
+    })),
+    environments: file.environments.map(({ name, production: isProduction, launch, approvals }) => ({
       name,
       isProduction,
+      launch: launch ?? (isProduction ? 'approved-only' : 'any'),
       channel: approvals?.channel,
       approvals: approvals && {
         minimum: isProduction ? Math.max(2, approvals.minimum) : approvals.minimum,
@@ -33,11 +40,6 @@ export function settingsOf(file: ConfigFile): Settings {
     },
     requesters: file.requesters,
     graceSeconds: file.grace / 1000,
-    retirement: {
-      deprecateAfterMs: file.retirement.deprecateAfter,
-      disableAfterMs: file.retirement.disableAfter,
-      deregisterAfterMs: file.retirement.deregisterAfter,
-    },
     signingKey: file.aws.signingKey,
   };
 }

@@ -231,6 +231,8 @@ export interface AccountAccess {
   readonly readRoleArn: string;
   readonly writeRoleArn: string;
   readonly externalId?: string | undefined;
+  /** Names of roles that may be handed to instances; `*` as in IAM. */
+  readonly instanceRoles?: readonly string[] | undefined;
 }
 
 /** Whose roles use the signing key: the account it lives in, or the first one when that is not among them. */

@@ -12,6 +12,12 @@ export interface IamNeed {
     | 'instance'
     | 'snapshot'
     | 'volume'
+    | 'network-interface'
+    | 'subnet'
+    | 'security-group'
+    | 'key-pair'
+    /** Roles that may be handed to instances, where the configuration names some; else nothing. */
+    | 'instance-role'
     | 'signing-key'
     | 'pipeline'
     | 'build'

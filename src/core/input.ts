@@ -22,6 +22,8 @@ export interface Argument {
   readonly hint: string;
   /** Typed without a flag, in this order; the last may take the rest of the line. */
   readonly position?: number;
+  /** A small word that may stand before it on a typed line, as people write sentences: `to`. */
+  readonly after?: string;
   readonly choices?: ChoiceSource;
   readonly multiline?: boolean;
   /** An example value for help and placeholder. */

@@ -6,6 +6,8 @@ export interface Account {
   readonly id: string;
   readonly environment: string;
   readonly regions: readonly string[];
+  /** Names of roles that may be handed to instances there; `*` as in IAM. None: no instance gets a role. */
+  readonly instanceRoles?: readonly string[];
 }
 
 /** Who may approve for an environment, and how. */
@@ -23,6 +25,8 @@ export interface Environment {
   readonly isProduction: boolean;
   /** Absent: nothing is approved for this environment. */
   readonly approvals: ApprovalRule | undefined;
+  /** Which AMIs may be launched there; absent: only approved ones where it is production, else any. */
+  readonly launch?: 'approved-only' | 'any';
   /** Where its approval requests are shown (channel id). */
   readonly channel: string | undefined;
 }
@@ -67,13 +71,6 @@ export interface OrganizationUnit {
   readonly arn: string;
 }
 
-/** How long after its start a retirement takes its steps, where nobody says otherwise; milliseconds. */
-export interface Retirement {
-  readonly deprecateAfterMs: number;
-  readonly disableAfterMs: number;
-  readonly deregisterAfterMs: number;
-}
-
 export interface Settings {
   readonly accounts: readonly Account[];
   readonly environments: readonly Environment[];
@@ -89,7 +86,6 @@ export interface Settings {
   >;
   /** How long people can cancel before a job that `startsGently` begins, in seconds. */
   readonly graceSeconds: number;
-  readonly retirement: Retirement;
   /** ARN of the KMS key approvals are signed with (ECC P-256); absent: approvals say "unsigned". */
   readonly signingKey: string | undefined;
   /** Absent: AMIs are shared with accounts, or with ARNs written in full. */

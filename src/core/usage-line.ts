@@ -17,7 +17,8 @@ function piece(field: Field): string {
   const value = field.options && field.options.length <= 4 ? field.options.join('|') : `<${word}>`;
   if (field.position !== undefined && field.kind !== 'flag' && field.kind !== 'tags') {
     const more = field.kind === 'list' ? ' …' : '';
-    return field.required ? value + more : `[${value === `<${word}>` ? word : value}${more}]`;
+    const before = field.after ? `${field.after} ` : '';
+    return field.required ? before + value + more : `[${before}${value === `<${word}>` ? word : value}${more}]`;
   }
   const shown =
     field.kind === 'flag' ? flagOf(field) : field.kind === 'tags' ? 'key=value …' : `${flagOf(field)} ${value}`;

@@ -18,7 +18,7 @@ export const doctorNeeds: RoleNeeds = {
 };
 
 const isRead = (action: string): boolean =>
-  /^(ec2|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey|GetKeyPolicy|ListGrants|ListAliases)$/.test(
+  /^(ec2|elasticloadbalancing|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey|GetKeyPolicy|ListGrants|ListAliases)$/.test(
     action,
   );
 

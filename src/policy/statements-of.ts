@@ -46,7 +46,15 @@ function resourceOf(
     case 'image-usage-report':
     case 'instance':
     case 'volume':
+    case 'network-interface':
+    case 'subnet':
+    case 'security-group':
+    case 'key-pair':
       return `${ec2}:${account.id}:${kind}/*`;
+    case 'instance-role':
+      return account.instanceRoles?.map(
+        (name) => `arn:${partitionOf(account.readRoleArn)}:iam::${account.id}:role/${name}`,
+      );
     case 'pipeline':
     case 'build':
     case 'workflow':
@@ -86,6 +94,7 @@ function conditionOf({ action, only, on }: IamNeed, account: AccountAccess, inpu
   // tags one's own account wrote.
   if (only?.ownImages && action !== 'ec2:DeleteTags') equals['ec2:Owner'] = account.id;
   if (on.includes('others-key') && input.organizationId) equals['aws:ResourceOrgID'] = input.organizationId;
+  if (action === 'iam:PassRole') equals['iam:PassedToService'] = 'ec2.amazonaws.com';
   if (/^kms:(Sign|Verify)$/.test(action)) {
     equals['kms:SigningAlgorithm'] = 'ECDSA_SHA_256';
     equals['kms:MessageType'] = 'DIGEST';

@@ -43,6 +43,8 @@ describe('with AWS', () => {
   it.each([
     'create db-1 team=data',
     'create web-1',
+    'launch web-2026-10-10 --name web-canary',
+    'migrate shop-1 to eu-west-1b --stop-source',
     'promote web-2026-10-10 --reason "release 4.2"',
     'promote db-2026-10-05 --environment staging --reason "release 4.2"',
   ])('planned twice, equal digests: %s', async (line) => {

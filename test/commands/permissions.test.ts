@@ -7,27 +7,24 @@ import { backupInstanceJob } from '../../src/jobs/backup-instance/index.ts';
 import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
-import { restoreJob } from '../../src/jobs/restore/index.ts';
+import { launchJob } from '../../src/jobs/launch/index.ts';
+import { migrateJob } from '../../src/jobs/migrate/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
-import { planRestore, planRetire, recordOf, retirement } from '../jobs/support/retirement.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { ACCOUNTS, type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
-const binned = 'ami-0a1b2c3d4e5f6a011';
 let world: AwsWorld;
 beforeAll(async () => {
   world = await startAwsWorld();
+  world.fake.hands.changeLaunchPermissions('ami-0a1b2c3d4e5f6a002', { add: [ACCOUNTS.prod] });
   await approve(world, 'ami-0a1b2c3d4e5f6a002');
   world.fake.hands.startScheduledBuild('payments');
   await waiting();
-  // One that only a Recycle Bin holds.
-  const lifecycle = world.aws.writer({ reference: 'r-binnedxxxx', userId: 'U0ANNA' }).lifecycle(buildPlace);
-  await lifecycle.deregister(binned, { withSnapshots: true });
   world.recorded.splice(0);
 });
 afterAll(async () => await world.close());
@@ -68,6 +65,9 @@ async function buildFailRetryCancel(id: string): Promise<void> {
   await run.cancel();
 }
 
+/** From an approved AMI, into the account that demands it. */
+const approvedLaunch = 'web-2026-10-01 --account prod --type t3.medium --profile web-server';
+
 /** Lines that together make a command call everything it ever calls. */
 const lines: Readonly<Record<string, readonly string[]>> = {
   create: ['create db-1'],
@@ -77,10 +77,10 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   ],
   revoke: ['revoke web-2026-10-01 --reason "a hole"'],
   verify: ['verify web-2026-10-01', `verify ${web}`],
-  restore: [`restore ${binned}`, 'restore db-2026-10-05'],
   show: ['show web-2026-10-01', 'show ami-0ccccccccccccc001'],
   find: ['find web', 'find --whose shared'],
   history: ['history web-2026-10-01'],
+  launch: ['launch web-2026-10-01 --zone b --security-groups web', `launch ${approvedLaunch}`],
   builds: ['builds golden-base'],
   'build-step': ['build-step payments resume --reason "scan is clean"'],
 };
@@ -108,6 +108,14 @@ describe('a job calls what it declares, and nothing else', () => {
         tags: { a: 'b' },
       });
       return await testRun(world, createJob, createJob.plan.parse(parsed), { id }).go();
+    },
+    async launch(id) {
+      const { parsed } = await plan(world, `launch ${approvedLaunch}`);
+      return await testRun(world, launchJob, launchJob.plan.parse(parsed), { id }).go();
+    },
+    async migrate(id) {
+      const { parsed } = await plan(world, 'migrate shop-1 to b --stop-source');
+      return await testRun(world, migrateJob, migrateJob.plan.parse(parsed), { id }).go();
     },
     build: buildFailRetryCancel,
     async 'build-step'(id) {
@@ -167,24 +175,6 @@ describe('a job calls what it declares, and nothing else', () => {
       await run.go().catch(() => undefined);
       await run.go();
     },
-    async restore(id) {
-      // AWS gives it back as it was: disabled and deprecated.
-      const image = 'ami-0a1b2c3d4e5f6a003';
-      world.fake.hands.terminateInstance('i-0a1b2c3d4e5f60006');
-      world.fake.hands.changeLaunchPermissions(image, { add: ['444455556666'] });
-      const plan = await planRetire(world, { image, 'disable-after': '0s', 'deregister-after': '0s' });
-      const run = retirement(world, plan);
-      await run.go();
-      return await testRun(world, restoreJob, await planRestore(world, { image }, recordOf(run, plan)), { id }).go();
-    },
-    async retire(id) {
-      world.fake.hands.changeLaunchPermissions('ami-0a1b2c3d4e5f6a005', { add: ['444455556666'] });
-      const run = retirement(world, await planRetire(world, { image: 'db-2026-10-05' }), { id });
-      // Only after a crash it looks which snapshots are left.
-      run.crashAfter('deregister');
-      await run.go().catch(() => undefined);
-      await run.go();
-    },
     revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
   };
 
@@ -200,9 +190,9 @@ describe('a job calls what it declares, and nothing else', () => {
       const { parsed } = await planInput(world, 'create', { instance: 'web-1', name: 'web-permissions' });
       return await testRun(world, createJob, createJob.plan.parse(parsed), { id: 'r-watchxxxxx' }).go();
     },
-    async 'usage-report'() {
-      const plan = await planRetire(world, { image: 'batch-default-key-2026-09-10', 'deregister-after': 'never' });
-      return await retirement(world, plan, { id: 'r-watchxxxxx' }).go();
+    async instance() {
+      const { parsed } = await plan(world, 'launch web-2026-10-01');
+      return await testRun(world, launchJob, launchJob.plan.parse(parsed), { id: 'r-watchinsta' }).go();
     },
     async build() {
       const id = world.fake.hands.startScheduledBuild('payments');

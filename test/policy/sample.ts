@@ -18,6 +18,7 @@ const account = (alias: string, id: string): AccountAccess => ({
   readRoleArn: reader(id),
   writeRoleArn: writer(id),
   externalId: `assay-${alias}`,
+  instanceRoles: ['web-server'],
 });
 
 const approvalTags = { tagKeys: ['assay', 'approved', 'shared-approved'], ownImages: true } as const;

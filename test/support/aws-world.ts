@@ -25,6 +25,7 @@ const account = (alias: 'build' | 'prod', environment: string): AccountAccess & 
   id: ACCOUNTS[alias],
   environment,
   regions: [REGION, 'us-east-1'],
+  instanceRoles: ['web-server'],
   readRoleArn: `arn:aws:iam::${ACCOUNTS[alias]}:role/AssayReader`,
   writeRoleArn: `arn:aws:iam::${ACCOUNTS[alias]}:role/AssayWorker`,
 });
@@ -55,7 +56,6 @@ export const worldSettings: Settings = {
   requesters: {},
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
-  retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey,
 };
 

@@ -78,6 +78,8 @@ function place(
 ): void {
   const open = positionalsOf(fields).filter((field) => field.kind !== 'tags' && !input.has(field.name));
   for (const [index, field] of open.entries()) {
+    const [next] = bare;
+    if (field.after && next && !next.quoted && next.text.toLowerCase() === field.after) bare.shift();
     const isLast = index === open.length - 1;
     if (isLast && isRest(field) && bare.length > 0) {
       const rest = bare.splice(0);

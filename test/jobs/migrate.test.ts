@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrateJob } from '../../src/jobs/migrate/index.ts';
+import { plan as planLine, wordsOf } from '../commands/support.ts';
+import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
+import { Crash, type TestRunOptions, testRun } from './support/run-job.ts';
+
+const shop = 'i-0f1b2c3d4e5f60001';
+const amiKey = '5f1c0de0-0000-4000-8000-00000000b001';
+
+let world: AwsWorld;
+beforeEach(async () => {
+  world = await startAwsWorld();
+});
+afterEach(async () => await world.close());
+
+async function runOf(line = 'migrate shop-1 to b', options: TestRunOptions = {}) {
+  const { parsed } = await planLine(world, line);
+  const plan = migrateJob.plan.parse(parsed);
+  return { plan, run: testRun(world, migrateJob, plan, options) };
+}
+
+const everything = () => world.fake.state().accounts.flatMap(({ regions }) => regions);
+/** Instances that this run made, in whatever state. */
+const made = (runId: string) =>
+  everything().flatMap(({ instances }) => instances.filter(({ tags }) => tags['assay:run'] === runId));
+const imagesMade = () =>
+  everything().flatMap(({ images }) => images.filter(({ tags }) => tags['assay:run'] !== undefined));
+
+/** Calls it the first time it is right to. */
+function once(act: () => void, isTime = (): boolean => true): () => void {
+  let done = false;
+  return () => {
+    if (done || !isTime()) return;
+    done = true;
+    act();
+  };
+}
+
+describe('a move', () => {
+  it('makes an AMI, launches a like instance there, compares both, and leaves the old one running', async () => {
+    const { plan, run } = await runOf();
+    const result = await run.go();
+    expect(made(run.view.id)).toMatchObject([{ id: result.instanceId, zone: 'eu-west-1b', state: 'running' }]);
+    expect(imagesMade()).toMatchObject([{ id: result.imageId, state: 'available' }]);
+    expect(world.instance(shop)).toMatchObject({ state: 'running', reboots: 1 });
+    expect(result.unexpected).toEqual([]);
+    expect(result.moved.map(({ label }) => label)).toEqual([
+      'Zone',
+      'Subnet',
+      'AMI',
+      'Private address',
+      'Private DNS name',
+    ]);
+    expect(result.same).toEqual(
+      expect.arrayContaining(['Type', 'Security groups', 'Role', 'Key pair', 'Volumes', 'Tags', 'User data']),
+    );
+    const words = wordsOf(migrateJob.present.done(plan, result, run.view, world.settings));
+    expect(words).toContain('Zone: eu-west-1a → eu-west-1b');
+    expect(words).toMatch(/is running, as before; nothing was changed on it/);
+    expect(words).toContain('Target group shop-http: register the new instance');
+    expect(migrateJob.undo?.(plan, { launch: { instanceId: result.instanceId } }, run.view)).toEqual([
+      { kind: 'instance', place: plan.place, instanceId: result.instanceId, runId: run.view.id },
+    ]);
+  });
+
+  it('stops the old one when asked, and only after the new one is healthy', async () => {
+    const { run } = await runOf('migrate shop-1 to b --stop-source', {
+      meanwhile: () => {
+        if (made('r-abcdefghjk').some(({ state }) => state === 'pending'))
+          expect(world.instance(shop).state).toBe('running');
+      },
+    });
+    const result = await run.go();
+    expect(result.sourceState).toBe('stopped');
+    expect(world.instance(shop).state).toBe('stopped');
+    expect(made(run.view.id)[0]?.state).toBe('running');
+    const order = world.fake.calls.map(({ action }) => action);
+    expect(order.indexOf('StopInstances')).toBeGreaterThan(order.lastIndexOf('DescribeInstanceStatus'));
+  });
+});
+
+describe('one AMI and one instance, whatever is lost', () => {
+  it('a process that dies after every single step', async () => {
+    const { run } = await runOf('migrate shop-1 to b --stop-source');
+    for (const step of ['ask-before', 'launch', 'compare', 'stop-source', 'source-stopped']) {
+      run.crashAfter(step);
+      await expect(run.go()).rejects.toBeInstanceOf(Crash);
+    }
+    await run.go();
+    expect(made(run.view.id)).toHaveLength(1);
+    expect(imagesMade()).toHaveLength(1);
+    expect(world.instance(shop).reboots).toBe(1);
+  });
+
+  it('an answer to the launch that is lost on its way', async () => {
+    const { run } = await runOf();
+    run.crashAfter('ask-before');
+    await expect(run.go()).rejects.toBeInstanceOf(Crash);
+    world.fake.faults.add({ kind: 'lost-answer', call: 'RunInstances', times: 3 });
+    await run.go();
+    expect(made(run.view.id)).toHaveLength(1);
+  });
+});
+
+describe('what does not work out', () => {
+  it('a launch that would be refused is refused before anything is rebooted', async () => {
+    const { run } = await runOf();
+    world.fake.faults.add({
+      kind: 'error',
+      call: 'RunInstances',
+      code: 'UnauthorizedOperation',
+      message: 'User is not authorized to perform: iam:PassRole on resource',
+      times: 1,
+    });
+    expect((await refusalOf(run.go())).message).toContain('may not iam:PassRole');
+    expect([world.instance(shop).reboots, imagesMade().length, made(run.view.id).length]).toEqual([0, 0, 0]);
+  });
+
+  it('no capacity: the AMI is kept, and a retry launches from it without another reboot', async () => {
+    const { run } = await runOf('migrate shop-1 to b', {
+      meanwhile: once(() =>
+        world.fake.faults.add({ kind: 'error', call: 'RunInstances', code: 'InsufficientInstanceCapacity', times: 1 }),
+      ),
+    });
+    expect(await refusalOf(run.go())).toMatchObject({
+      code: 'aws_failed',
+      message: expect.stringContaining('no room'),
+    });
+    expect([imagesMade().length, made(run.view.id).length]).toEqual([1, 0]);
+    run.retry();
+    await run.go();
+    expect([world.instance(shop).reboots, imagesMade().length, made(run.view.id).length]).toEqual([1, 1, 1]);
+  });
+
+  it('an instance that ends at once is told with AWS’s reason, and a retry launches anew', async () => {
+    const { run } = await runOf('migrate shop-1 to b', {
+      meanwhile: once(
+        () => world.fake.hands.setKeyState(amiKey, 'Disabled'),
+        () => imagesMade().some(({ state }) => state === 'available'),
+      ),
+    });
+    world.fake.settings.paceMs = 400;
+    const refusal = await refusalOf(run.go());
+    expect(refusal.message).toMatch(/did not come up: Client\.InternalError.*the key of a volume may not be used/);
+    expect(made(run.view.id)).toMatchObject([{ state: 'terminated' }]);
+    world.fake.hands.setKeyState(amiKey, 'Enabled');
+    run.retry();
+    await run.go();
+    expect(
+      made(run.view.id)
+        .map(({ state }) => state)
+        .sort(),
+    ).toEqual(['running', 'terminated']);
+    expect(world.instance(shop).reboots).toBe(1);
+  });
+
+  it('an instance that never gets healthy is kept and named', async () => {
+    const { run } = await runOf();
+    run.crashAfter('compare');
+    await expect(run.go()).rejects.toBeInstanceOf(Crash);
+    await run.cancel();
+    expect(run.released).toMatch(/^i-0[0-9a-f]+ is running and was kept/);
+    expect(made(run.view.id)).toMatchObject([{ state: 'running' }]);
+  });
+
+  it('a disabled key fails the AMI, and nothing is launched', async () => {
+    const { run } = await runOf();
+    world.fake.hands.setKeyState(amiKey, 'Disabled');
+    const refusal = await refusalOf(run.go());
+    expect(refusal.message).toMatch(/^The AMI could not be made, so nothing was launched\. AWS could not finish ami-/);
+    expect(made(run.view.id)).toEqual([]);
+  });
+
+  it('user data that was changed after people looked', async () => {
+    const { plan } = await runOf();
+    const run = testRun(world, migrateJob, { ...plan, userData: { digest: 'other', bytes: 1 } });
+    await expect(run.go()).rejects.toThrow(/user data of i-0f1b2c3d4e5f60001 was changed/);
+    expect(made(run.view.id)).toEqual([]);
+  });
+});
