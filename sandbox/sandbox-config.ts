@@ -1,4 +1,4 @@
-import { ACCOUNTS } from './aws/default-world.ts';
+import { ACCOUNTS, ORGANISATION_ID, UNITS } from './aws/default-world.ts';
 
 export interface SandboxConfig {
   readonly mode: 'socket' | 'http';
@@ -46,8 +46,14 @@ slack:
 aws:
   region: eu-west-1
   hubRole: ${sandboxRoles.hub}
+  organization: ${ORGANISATION_ID}
   signingKey: ${sandboxSigningKey}
   limitShare: 1
+organization:
+  managementAccount: "123456789012"
+  units:
+    - { alias: workloads, id: ${UNITS.workloads} }
+sharing: { keyPolicies: apply }
 accounts:
 ${account('build', 'build')}
 ${account('prod', 'production')}

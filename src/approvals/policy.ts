@@ -19,7 +19,7 @@ export interface Requirement {
   readonly requesterSuffices: boolean;
 }
 
-/** The least number of people for production, whatever the configuration says. */
+/** The least number of people for production and for strangers, whatever the configuration says. */
 const leastForProduction = 2;
 
 function environmentNamed(name: string, settings: Settings): Environment & { readonly approvals: ApprovalRule } {
@@ -35,15 +35,33 @@ function environmentNamed(name: string, settings: Settings): Environment & { rea
   });
 }
 
-/** The environments whose rule an extra demand brings in. */
+const reachesUnknown = (impact: Impact): boolean => (impact.unknownAccounts ?? []).length > 0;
+
+/**
+ * Whose approvers decide about accounts nobody configured, when no demand says: those of production.
+ * @throws UserError when there are no approvers at all: nothing then goes to strangers
+ */
+function guardsAgainstStrangers({ environments, defaultEnvironment }: Settings): string {
+  const able = environments.filter(({ approvals }) => approvals);
+  const production = able.filter(({ isProduction }) => isProduction);
+  const found = production.find(({ name }) => name === defaultEnvironment) ?? production[0] ?? able[0];
+  if (found) return found.name;
+  throw new UserError('not_possible', 'Giving something to an account outside the configuration needs two approvers.', {
+    hint: 'Have approvers of an environment, or the account itself, added to the configuration.',
+  });
+}
+
+/** The environments whose rule an extra demand brings in; accounts nobody configured bring one in always. */
 function demanded(impact: Impact, settings: Settings): readonly string[] {
-  const unknown = (impact.unknownAccounts ?? []).length > 0;
-  return settings.demands
-    .filter(
-      ({ when }) =>
-        (when.destructive === true && impact.destructive === true) || (when.unknownAccounts === true && unknown),
-    )
-    .map((demand) => demand.environment);
+  const unknown = reachesUnknown(impact);
+  const ofStrangers = settings.demands.filter(({ when }) => when.unknownAccounts === true);
+  return [
+    ...settings.demands
+      .filter(({ when }) => when.destructive === true && impact.destructive === true)
+      .map((demand) => demand.environment),
+    ...(unknown ? ofStrangers.map((demand) => demand.environment) : []),
+    ...(unknown && ofStrangers.length === 0 ? [guardsAgainstStrangers(settings)] : []),
+  ];
 }
 
 /**
@@ -63,7 +81,7 @@ export function requirement(impact: Impact, settings: Settings): Requirement | u
     });
   const { approvals: rule, isProduction } = environmentNamed(name, settings);
   const onlyRevokes = full.length === 0;
-  const least = isProduction ? leastForProduction : 1;
+  const least = isProduction || reachesUnknown(impact) ? leastForProduction : 1;
   const minimum = onlyRevokes ? 1 : Math.max(least, Math.ceil(rule.minimum));
   const users = [...new Set(rule.users)].sort();
   const groups = [...new Set(rule.groups)].sort();

@@ -130,6 +130,26 @@ export const ConfigFile = z
       /** Share of AWS's request limits Assay may use; others in the account need the rest. */
       limitShare: z.number().min(0.05).max(1).default(0.5),
     }),
+    /** Names for the parts of the AWS organisation that AMIs are shared with; its id stands in `aws.organization`. */
+    organization: z
+      .strictObject({
+        managementAccount: AccountId,
+        units: z
+          .array(
+            z.strictObject({
+              alias: Name,
+              id: z.string().regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, 'write the id of the unit: ou-…-…'),
+            }),
+          )
+          .default([]),
+      })
+      .optional(),
+    sharing: z
+      .strictObject({
+        /** `apply`: Assay writes the key-policy statement an organisation or unit needs; `show`: it asks for it. */
+        keyPolicies: z.enum(['show', 'apply']).default('show'),
+      })
+      .default({ keyPolicies: 'show' }),
     accounts: z.array(Account).min(1, 'name at least one account'),
     environments: z.array(Environment).min(1, 'name at least one environment'),
     defaultEnvironment: Name.optional(),
@@ -209,6 +229,20 @@ export const ConfigFile = z
       for (const [index, value] of values.entries())
         if (values.indexOf(value) !== index)
           check.addIssue({ code: 'custom', message: `this ${kind} stands twice`, path: ['accounts', index, kind] });
+    if (file.organization && !file.aws.organization)
+      check.addIssue({
+        code: 'custom',
+        message: 'name the organisation itself in aws.organization: o-…',
+        path: ['aws', 'organization'],
+      });
+    file.organization?.units.forEach((unit, index) => {
+      if (file.accounts.some((account) => account.alias === unit.alias))
+        check.addIssue({
+          code: 'custom',
+          message: 'an account has this alias already',
+          path: ['organization', 'units', index, 'alias'],
+        });
+    });
     if (file.polling.fastest > file.polling.slowest)
       check.addIssue({
         code: 'custom',

@@ -3,6 +3,17 @@ import type { ConfigFile } from './schema.ts';
 
 const hours = (milliseconds: number): number => milliseconds / 3_600_000;
 
+/** ARNs as launch permissions write them; the partition is that of Assay's own role. */
+function organizationOf({ aws, organization }: ConfigFile): Settings['organization'] {
+  if (!aws.organization || !organization) return undefined;
+  const start = `arn:${aws.hubRole.split(':')[1]}:organizations::${organization.managementAccount}`;
+  return {
+    id: aws.organization,
+    arn: `${start}:organization/${aws.organization}`,
+    units: organization.units.map(({ alias, id }) => ({ alias, arn: `${start}:ou/${aws.organization}/${id}` })),
+  };
+}
+
 /** The part of the file that commands, jobs and approvals may see. */
 export function settingsOf(file: ConfigFile): Settings {
   const production = file.environments.filter((environment) => environment.production);
@@ -41,5 +52,7 @@ export function settingsOf(file: ConfigFile): Settings {
     requesters: file.requesters,
     graceSeconds: file.grace / 1000,
     signingKey: file.aws.signingKey,
+    organization: organizationOf(file),
+    keyPolicies: file.sharing.keyPolicies,
   };
 }

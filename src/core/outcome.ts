@@ -1,3 +1,5 @@
+import type { Line, Offer } from './message.ts';
+
 /**
  * Every way a request can end or be refused, as one closed list: Slack's words, the audit log, metrics and tests all use
  * these codes, so a new ending is a compile error until everybody can say it.
@@ -55,18 +57,30 @@ export class UserError extends Error {
   readonly code: ReasonCode;
   /** What to do next, as one sentence. */
   readonly hint: string | undefined;
-  /** The input field it is about; a modal shows it beside that field. */
+  /** The input field it is about; a modal shows it beside that field, unless there is more to say than fits there. */
   readonly field: string | undefined;
+  /** More than a sentence: what is wrong one by one, or text to be copied. */
+  readonly lines: readonly Line[];
+  /** The way out as buttons, each opening another command's form filled in. */
+  readonly offers: readonly Offer[];
 
   constructor(
     code: ReasonCode,
     message: string,
-    more: { hint?: string | undefined; field?: string | undefined; cause?: unknown } = {},
+    more: {
+      hint?: string | undefined;
+      field?: string | undefined;
+      lines?: readonly Line[] | undefined;
+      offers?: readonly Offer[] | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.hint = more.hint;
     this.field = more.field;
+    this.lines = more.lines ?? [];
+    this.offers = more.offers ?? [];
   }
 }
 

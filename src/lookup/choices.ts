@@ -69,6 +69,29 @@ const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => P
         hint: account.environment,
       }));
   },
+  async taker(query, { settings }) {
+    const { accounts, organization } = settings;
+    const typed = query.trim();
+    return [
+      ...accounts
+        .filter((account) => fits(query, account.alias, account.id))
+        .map((account) => ({
+          value: account.alias,
+          label: `${account.alias} (${account.id})`,
+          hint: account.environment,
+        })),
+      ...(organization?.units ?? [])
+        .filter((unit) => fits(query, unit.alias, unit.arn))
+        .map((unit) => ({ value: unit.alias, label: `unit ${unit.alias} (${unit.arn.split('/').at(-1)})` })),
+      ...(organization && fits(query, 'org', 'organisation', organization.id)
+        ? [{ value: 'org', label: `the whole organisation (${organization.id})` }]
+        : []),
+      // Whoever is not configured can be meant as well; people approve that.
+      ...(/^\d{12}$/.test(typed) && !accounts.some(({ id }) => id === typed)
+        ? [{ value: typed, label: `account ${typed}`, hint: 'not in the configuration: two people must approve' }]
+        : []),
+    ];
+  },
   async run(query, { records }) {
     return (await records.runs({ limit: 50 }))
       .filter((run) => fits(query, run.id, run.job, ...run.about))

@@ -12,9 +12,10 @@ export function failureMessage(error: unknown, log: Log, fields: object): Messag
     log.info({ ...fields, code: error.code }, 'request refused');
     const hint = error.hint ? [error.hint] : [];
     // A header holds 150 characters; a longer sentence must not lose its end.
+    const more = { tone: 'warning', ...(error.offers.length > 0 ? { offers: error.offers } : {}) } as const;
     return error.message.length <= 140
-      ? { title: error.message, tone: 'warning', lines: hint }
-      : { title: 'That did not work', tone: 'warning', lines: [error.message, ...hint] };
+      ? { title: error.message, lines: [...hint, ...error.lines], ...more }
+      : { title: 'That did not work', lines: [error.message, ...hint, ...error.lines], ...more };
   }
   if (error instanceof BusyError)
     return { title: 'AWS is busy right now', tone: 'warning', lines: ['Nothing was done. Try again in a minute.'] };

@@ -8,7 +8,6 @@ describe('what must be approved', () => {
   test('nothing, for a plan without consequences', () => {
     expect(requirement({}, settings)).toBeUndefined();
     expect(requirement({ destructive: false, unknownAccounts: [] }, settings)).toBeUndefined();
-    expect(requirement({ unknownAccounts: ['999988887777'] }, settings)).toBeUndefined();
   });
 
   test('an approval, by its environment', () => {
@@ -42,7 +41,24 @@ describe('what must be approved', () => {
     expect(() => requirement({ approvesFor: 'staging', revokesFor: 'production' }, settings)).toThrow(/at once/);
   });
 
-  test('unknown accounts, when the configuration says so', () => {
+  test('unknown accounts always: by the rule of production, and by two people whatever the rule', () => {
+    const impact = { unknownAccounts: ['999988887777'] };
+    expect(requirement(impact, settings)).toMatchObject({ environment: 'production', minimum: 2 });
+    const withoutProduction = {
+      ...settings,
+      environments: settings.environments.filter(({ isProduction }) => !isProduction),
+    };
+    expect(requirement(impact, withoutProduction)).toMatchObject({ environment: 'staging', minimum: 2 });
+    expect(() => requirement(impact, { ...settings, environments: [] })).toThrow(
+      expect.objectContaining({ code: 'not_possible' }),
+    );
+    const demands: Settings['demands'] = [{ environment: 'staging', when: { unknownAccounts: true } }];
+    expect(requirement(impact, { ...settings, demands })).toMatchObject({ environment: 'staging', minimum: 2 });
+    const others: Settings['demands'] = [{ environment: 'staging', when: { destructive: true } }];
+    expect(requirement(impact, { ...settings, demands: others })?.environment).toBe('production');
+  });
+
+  test('unknown accounts by the environment that the configuration names', () => {
     const demands: Settings['demands'] = [{ environment: 'staging', when: { unknownAccounts: true } }];
     const strict = { ...settings, demands };
     expect(requirement({ unknownAccounts: ['999988887777'] }, strict)?.environment).toBe('staging');

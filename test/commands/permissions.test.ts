@@ -11,6 +11,8 @@ import { launchJob } from '../../src/jobs/launch/index.ts';
 import { migrateJob } from '../../src/jobs/migrate/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { scheduleJob } from '../../src/jobs/schedule/index.ts';
+import { shareJob } from '../../src/jobs/share/index.ts';
+import { unshareJob } from '../../src/jobs/unshare/index.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
@@ -18,6 +20,7 @@ import { ACCOUNTS, type AwsWorld, buildPlace, startAwsWorld } from '../support/a
 import { answer, catalogue, plan, planInput } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
+const ledger = 'ami-0a1b2c3d4e5f6a013';
 let world: AwsWorld;
 beforeAll(async () => {
   world = await startAwsWorld();
@@ -25,6 +28,7 @@ beforeAll(async () => {
   await approve(world, 'ami-0a1b2c3d4e5f6a002');
   world.fake.hands.startScheduledBuild('payments');
   await waiting();
+  world.fake.hands.tagImage(ledger, { [`assay:shared/${ACCOUNTS.prod}`]: 'r-bcdefghjkm=launch+key' });
   world.recorded.splice(0);
 });
 afterAll(async () => await world.close());
@@ -83,6 +87,8 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   launch: ['launch web-2026-10-01 --zone b --security-groups web', `launch ${approvedLaunch}`],
   builds: ['builds golden-base'],
   'build-step': ['build-step payments resume --reason "scan is clean"'],
+  share: ['share ledger-2026-09-15 with prod org'],
+  unshare: ['unshare ledger-2026-09-15', 'unshare web-2026-10-10 with prod'],
 };
 
 describe('a command calls what it declares, and nothing else', () => {
@@ -174,6 +180,19 @@ describe('a job calls what it declares, and nothing else', () => {
       run.crashAfter('tag');
       await run.go().catch(() => undefined);
       await run.go();
+    },
+    async share(id) {
+      const input = { image: ledger, with: ['prod', 'org'], 'to-copy': true };
+      const { parsed } = await planInput(world, 'share', input);
+      const run = testRun(world, shareJob, shareJob.plan.parse(parsed), { id });
+      // What it gave before it was refused, it takes back.
+      world.fake.faults.add({ kind: 'error', call: 'ModifyImageAttribute', code: 'OperationNotPermitted', times: 1 });
+      await run.go().catch(() => undefined);
+      await run.go();
+    },
+    async unshare(id) {
+      const { parsed } = await planInput(world, 'unshare', { image: ledger });
+      await testRun(world, unshareJob, unshareJob.plan.parse(parsed), { id }).go();
     },
     revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
   };

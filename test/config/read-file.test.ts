@@ -21,6 +21,12 @@ describe('the example configuration', () => {
     expect(settings.defaultEnvironment).toBe('production');
     expect(settings.environments.find(({ name }) => name === 'production')?.approvals?.minimum).toBe(2);
     expect(settings.graceSeconds).toBe(10);
+    expect(settings.keyPolicies).toBe('show');
+    expect(settings.organization).toEqual({
+      id: 'o-exampleorgid',
+      arn: 'arn:aws:organizations::123456789012:organization/o-exampleorgid',
+      units: [{ alias: 'workloads', arn: 'arn:aws:organizations::123456789012:ou/o-exampleorgid/ou-abcd-11111111' }],
+    });
   });
 });
 
@@ -32,6 +38,16 @@ describe('a wrong file is told with every problem, its line and the way out', ()
       /minimum: production needs at least two people/,
     ],
     ['no approvers in production', (text) => text.replace('groups: [S0APPROVERS]', 'groups: []'), /name approvers/],
+    [
+      'units without their organisation',
+      (text) => text.replace('  organization: o-exampleorgid # optional; narrows the trust policies\n', ''),
+      /aws\.organization: name the organisation itself/,
+    ],
+    [
+      'a unit called like an account',
+      (text) => text.replace('alias: workloads', 'alias: prod'),
+      /an account has this alias/,
+    ],
     ['a misspelt setting', (text) => text.replace('limitShare', 'limitshare'), /unknown setting "limitshare"/],
     [
       'an account id that lost its quotes and zero',

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { ACCOUNTS, defaultWorld, ROLES } from '../../sandbox/aws/default-world.ts';
+import { ACCOUNTS, defaultWorld, ORGANISATION_ID, ROLES, UNITS } from '../../sandbox/aws/default-world.ts';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '../../sandbox/aws/start-fake-aws.ts';
 import type { AwsCall, AwsImageState, AwsInstanceState } from '../../sandbox/contract.ts';
 import type { RecordedCall } from '../../src/aws/aws-options.ts';
@@ -57,6 +57,14 @@ export const worldSettings: Settings = {
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
   signingKey,
+  organization: {
+    id: ORGANISATION_ID,
+    arn: `arn:aws:organizations::123456789012:organization/${ORGANISATION_ID}`,
+    units: [
+      { alias: 'workloads', arn: `arn:aws:organizations::123456789012:ou/${ORGANISATION_ID}/${UNITS.workloads}` },
+    ],
+  },
+  keyPolicies: 'apply',
 };
 
 /** What the past knows, set by the test. */

@@ -76,7 +76,9 @@ function failed(context: SlackContext, command: Command, state: FormState, error
   const message = failureMessage(error, context.log, { command: command.name, userId: actor.userId });
   const otherwise = formView(command, state, message);
   const field = error instanceof UserError ? error.field : undefined;
-  if (error instanceof UserError && field && fieldsOf(command.input).some(({ name }) => name === field)) {
+  // Beside a field there is room for words only; buttons and lists stand over the form.
+  const isWordy = error instanceof UserError && error.lines.length + error.offers.length > 0;
+  if (error instanceof UserError && field && !isWordy && fieldsOf(command.input).some(({ name }) => name === field)) {
     const words = error.hint ? `${error.message} ${error.hint}` : error.message;
     return { errors: { [fieldBlockId(field)]: words }, otherwise };
   }

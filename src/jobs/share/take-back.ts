@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Place } from '../../core/aws.ts';
+import type { JobContext } from '../../core/job.ts';
+import { withoutStatements } from '../../lookup/key-statements.ts';
+import { granteeOf, grantName } from '../../lookup/share-record.ts';
+import { permissionOf, type Taker } from '../../lookup/takers.ts';
+
+/** What is taken back from one taker. */
+export interface Returned {
+  readonly taker: Taker;
+  readonly launch: boolean;
+  readonly snapshotIds: readonly string[];
+  /** Grants named after AMI and account, and statements by their Sids. */
+  readonly keys: readonly { readonly arn: string; readonly place: Place; readonly sids: readonly string[] }[];
+}
+
+const Done = z.object({ count: z.number() });
+
+/**
+ * Takes back, the AMI first, then its snapshots, then the keys: nobody is left with an AMI that cannot be launched. Every
+ * call may be repeated; what is gone already is fine.
+ */
+export async function takeBack(
+  image: { readonly place: Place; readonly imageId: string },
+  returned: readonly Returned[],
+  context: JobContext,
+): Promise<void> {
+  const { aws, settings } = context;
+  const sharing = aws.sharing(image.place);
+  const launch = returned.filter((one) => one.launch).map(({ taker }) => permissionOf(taker));
+  if (launch.length > 0)
+    await context.step('take-launch', Done, async () => {
+      await sharing.removeLaunchPermissions(image.imageId, launch);
+      return { count: launch.length };
+    });
+  for (const { taker, snapshotIds } of returned)
+    for (const snapshotId of snapshotIds)
+      await context.step(`take-copy:${snapshotId}:${taker.value}`, Done, async () => {
+        await sharing.removeVolumePermission(snapshotId, taker.value);
+        return { count: 1 };
+      });
+  for (const { taker, keys } of returned)
+    for (const { arn, place, sids } of keys) {
+      const kms = aws.encryption(place);
+      if (taker.kind === 'account')
+        await context.step(`take-grant:${arn}:${taker.value}`, Done, async () => {
+          const name = grantName(image.imageId, taker.value, settings);
+          const grants = await kms.grants(arn, granteeOf(taker.value, arn));
+          const ours = grants.filter((grant) => grant.name === name);
+          for (const { id } of ours) await kms.revokeGrant(arn, id);
+          return { count: ours.length };
+        });
+      if (sids.length > 0)
+        await context.step(`take-policy:${arn}:${taker.value}`, Done, async () => {
+          await kms.putKeyPolicy(arn, withoutStatements(await kms.keyPolicy(arn), sids));
+          return { count: sids.length };
+        });
+    }
+}
