@@ -1,6 +1,7 @@
 import type { Sandbox } from '../start-sandbox.ts';
 import { buildWithPipelines } from './build-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
+import { findAndShow } from './find-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
 import { makeStage, StoryError } from './stage.ts';
 
@@ -30,6 +31,8 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await verifyIt(stage, imageId);
   say('\nScene 6  Image Builder: asked for, by its schedule, and waiting for two people');
   await buildWithPipelines(stage);
+  say('\nScene 7  Max looks around');
+  await findAndShow(stage, imageId);
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

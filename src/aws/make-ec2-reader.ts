@@ -5,11 +5,12 @@ import {
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
   type EC2Client,
+  GetImageAncestryCommand,
 } from '@aws-sdk/client-ec2';
 import type { Ec2Reader, Place } from '../core/aws.ts';
 import type { Call } from './make-caller.ts';
 import { allPages, collect, portions } from './pages.ts';
-import { toImage, toLaunchPermission } from './to-image.ts';
+import { toAncestor, toImage, toLaunchPermission } from './to-image.ts';
 import { toInstance, toSnapshot, toVolume } from './to-instance.ts';
 
 /** Runs one method; all its calls share one deadline. */
@@ -18,7 +19,7 @@ export type RunEc2 = <R>(work: (call: Call<EC2Client>) => Promise<R>) => Promise
 /** Reads one account and Region. Ids go into filters: what AWS does not know is left out instead of failing the call. */
 export function makeEc2Reader(run: RunEc2, place: Place): Ec2Reader {
   return {
-    async images({ ids, owners, sharedWithUs, filters, limit }) {
+    async images({ ids, owners, sharedWithUs, filters, deprecatedToo, limit }) {
       if (!ids && !owners && !sharedWithUs && !filters?.length)
         throw new TypeError('images without ids, owners or filters would list every public AMI');
       return run((call) =>
@@ -35,7 +36,7 @@ export function makeEc2Reader(run: RunEc2, place: Place): Ec2Reader {
                     ...(owners ? { Owners: [...owners] } : {}),
                     ...(sharedWithUs ? { ExecutableUsers: ['self'] } : {}),
                     // Asked for by id it must be seen whatever its state; an own disabled AMI still holds its name.
-                    ...(ids ? { IncludeDeprecated: true } : {}),
+                    ...(ids || deprecatedToo ? { IncludeDeprecated: true } : {}),
                     ...(ids || owners?.includes('self') ? { IncludeDisabled: true } : {}),
                   }),
                   options,
@@ -112,6 +113,16 @@ export function makeEc2Reader(run: RunEc2, place: Place): Ec2Reader {
             ),
         });
         return (answer.LaunchPermissions ?? []).map(toLaunchPermission);
+      });
+    },
+    async ancestry(imageId) {
+      return run(async (call) => {
+        const answer = await call({
+          action: 'GetImageAncestry',
+          bucket: 'read',
+          send: (client, options) => client.send(new GetImageAncestryCommand({ ImageId: imageId }), options),
+        });
+        return (answer.ImageAncestryEntries ?? []).map(toAncestor);
       });
     },
   };

@@ -1,5 +1,9 @@
-import type { Image as SdkImage, LaunchPermission as SdkLaunchPermission } from '@aws-sdk/client-ec2';
-import type { Image, ImageVolume, LaunchPermission, Place, ScanResult } from '../core/aws.ts';
+import type {
+  ImageAncestryEntry,
+  Image as SdkImage,
+  LaunchPermission as SdkLaunchPermission,
+} from '@aws-sdk/client-ec2';
+import type { Ancestor, Image, ImageVolume, LaunchPermission, Place, ScanResult } from '../core/aws.ts';
 import { required, tagsOf } from './shapes.ts';
 
 function volumesOf(image: SdkImage): readonly ImageVolume[] {
@@ -53,6 +57,15 @@ export const toImage = (image: SdkImage, place: Place): Image => ({
   lastLaunchedAt: image.LastLaunchedTime,
   productCodes: (image.ProductCodes ?? []).flatMap(({ ProductCodeId }) => ProductCodeId ?? []),
   scan: scanOf(image),
+});
+
+/** One entry of an image's ancestry. */
+export const toAncestor = (entry: ImageAncestryEntry): Ancestor => ({
+  id: required(entry.ImageId, 'ImageAncestryEntry.ImageId'),
+  owner: entry.ImageOwnerAlias,
+  createdAt: entry.CreationDate?.toISOString(),
+  sourceImageId: entry.SourceImageId,
+  sourceImageRegion: entry.SourceImageRegion,
 });
 
 /** One entry of an image's launch permissions. */

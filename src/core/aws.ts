@@ -103,6 +103,17 @@ export interface Snapshot {
   readonly tags: Tags;
 }
 
+/** One AMI of a line of origin; it may be gone, or nobody of ours may see it. */
+export interface Ancestor {
+  readonly id: string;
+  /** An account id, `amazon`, `aws-marketplace`, or absent. */
+  readonly owner: string | undefined;
+  /** ISO 8601. */
+  readonly createdAt: string | undefined;
+  readonly sourceImageId: string | undefined;
+  readonly sourceImageRegion: string | undefined;
+}
+
 /** Whom an AMI is shared with. */
 export type LaunchPermission =
   | { readonly kind: 'account'; readonly id: string }
@@ -123,6 +134,8 @@ export interface ImageQuery {
   /** Only what this account may launch by sharing. */
   readonly sharedWithUs?: boolean;
   readonly filters?: readonly Filter[];
+  /** Also what others have deprecated; one's own is always there. */
+  readonly deprecatedToo?: boolean;
   /** Stops paging after this many. */
   readonly limit?: number;
 }
@@ -142,6 +155,8 @@ export interface Ec2Reader {
   snapshots(query: { ids?: readonly string[]; filters?: readonly Filter[] }): Promise<readonly Snapshot[]>;
   /** Owner only. */
   launchPermissions(imageId: string): Promise<readonly LaunchPermission[]>;
+  /** The AMI itself and what it came from, back to the first, also across accounts and Regions; at most 50. */
+  ancestry(imageId: string): Promise<readonly Ancestor[]>;
 }
 
 export interface NewImage {

@@ -41,8 +41,8 @@ export interface Message {
   readonly title: string;
   readonly tone?: 'plain' | 'good' | 'warning' | 'bad';
   readonly lines?: readonly Line[];
-  readonly entries?: readonly Entry[];
   readonly facts?: readonly Fact[];
+  readonly entries?: readonly Entry[];
   /** Said loudly before something happens: reboots, integrity, exposure. */
   readonly warnings?: readonly Line[];
   /** Small print at the end. */

@@ -1,6 +1,7 @@
 import type { Image } from '../core/aws.ts';
 import { code, type Fact, type Line, time } from '../core/message.ts';
 import type { Settings } from '../core/settings.ts';
+import { makerOf } from './maker-of.ts';
 import { accountName, placeName } from './places.ts';
 
 const day = 86_400_000;
@@ -23,21 +24,11 @@ export function approvedFor(image: Image, settings: Settings): readonly string[]
 
 /** Whose AMI it is, in words. */
 export function ownerOf(image: Image, settings: Settings): string {
-  if (image.tags['aws:backup:source-resource']) return `${accountName(image.ownerId, settings)} (made by AWS Backup)`;
+  const maker = makerOf(image, settings);
+  if (maker?.isManaged) return `${accountName(image.ownerId, settings)} (made by ${maker.name})`;
   if (image.ownerAlias === 'amazon') return 'Amazon';
   if (image.ownerAlias === 'aws-marketplace') return 'AWS Marketplace';
   return accountName(image.ownerId, settings);
-}
-
-/** An AMI in one line of a list. */
-export function imageLine(image: Image, settings: Settings, now: Date): Line {
-  const approved = approvedFor(image, settings);
-  return [
-    code(image.id),
-    ` ${image.name} · ${image.state} · ${age(image.createdAt, now)} · ${ownerOf(image, settings)} · ${image.place.region}`,
-    ...(approved.length > 0 ? [` · tagged approved for ${approved.join(', ')}`] : []),
-    ...(image.deprecatedAt && Date.parse(image.deprecatedAt) <= now.getTime() ? [' · deprecated'] : []),
-  ];
 }
 
 /** Encryption of all snapshots together: "encrypted under key/…", "1 of 2 encrypted". */

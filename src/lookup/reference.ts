@@ -10,7 +10,11 @@ export type Reference =
 export function readReference(text: string, prefix: 'ami' | 'i'): Reference {
   const trimmed = text.trim();
   if (new RegExp(`^${prefix}-[0-9a-f]{8,17}$`, 'i').test(trimmed)) return { kind: 'id', id: trimmed.toLowerCase() };
-  const tag = /^tag:([^=]+)=(.*)$/i.exec(trimmed);
+  // As the console and CloudTrail write it: the Region in it needs no asking, the id is found wherever it is.
+  const arn = /^arn:aws[a-z-]*:ec2:[a-z0-9-]+:\d*:(?:image|instance)\/(.+)$/i.exec(trimmed)?.[1];
+  if (arn) return readReference(arn, prefix);
+  // No AMI's name can hold an equals sign; a machine's Name tag can.
+  const tag = (prefix === 'ami' ? /^(?:tag:)?([^=]+)=(.*)$/i : /^tag:([^=]+)=(.*)$/i).exec(trimmed);
   if (tag?.[1]) return { kind: 'tag', key: tag[1], value: tag[2] ?? '' };
   return { kind: 'name', name: trimmed };
 }

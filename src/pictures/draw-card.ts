@@ -4,9 +4,9 @@ import type { Row } from './layout-tree.ts';
 import { kindColours, type MarkColours, markColours, palette } from './palette.ts';
 import { box, type Pen, widthOf, write } from './pen.ts';
 
-const markStyle = { size: 12.5, weight: 500 } as const;
+const markStyle = { size: 13, weight: 500 } as const;
 const padding = 16;
-const textFrom = 58;
+const textFrom = 56;
 
 const markWidth = (pen: Pen, { tone, text }: PictureMark): number =>
   widthOf(pen, text, { ...markStyle, colour: palette.ink }) + (hasSign(tone) ? 15 : 0) + 18;
@@ -66,8 +66,8 @@ export function drawCard(pen: Pen, { node, x, y, width, height }: Row): void {
     ? drawMark(pen, { tone: 'plain', text: 'this one' }, right, y + 9, palette.shownMark) - 6
     : right;
   const begin = drawMarks(pen, node.marks, end, left + 90, y + 9);
-  const faint = { size: 12.5, colour: palette.faint };
+  const faint = { size: 13.5, colour: palette.faint };
   write(pen, node.relation, left, y + 24, begin - left - 8, { ...faint, weight: 500 });
   write(pen, node.name, left, y + 47, right - left, { size: 18, weight: 500, colour: palette.ink });
-  write(pen, node.details, left, y + 68, right - left, { ...faint, size: 13.5 });
+  write(pen, node.details, left, y + 70, right - left, { ...faint, size: 14 });
 }

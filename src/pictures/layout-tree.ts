@@ -18,15 +18,15 @@ export interface Layout {
 }
 
 export const sizes = {
-  width: 780,
-  margin: 28,
-  title: 58,
+  width: 660,
+  margin: 24,
+  title: 50,
   note: 30,
-  card: 82,
-  gap: 14,
-  indent: 38,
+  card: 84,
+  gap: 12,
+  indent: 32,
   /** Deeper boxes stand under one another: they would become too narrow to read. */
-  deepest: 8,
+  deepest: 7,
 } as const;
 
 /**

@@ -17,7 +17,9 @@ export const doctorNeeds: RoleNeeds = {
   writer: [],
 };
 
-const isRead = (action: string): boolean =>
+/** SSM parameters may hold secrets: only EC2 may read them for us, when it looks who names an AMI. */
+const isRead = ({ action, only }: IamNeed): boolean =>
+  (only?.calledVia !== undefined && /^ssm:(DescribeParameters|GetParameters)$/.test(action)) ||
   /^(ec2|elasticloadbalancing|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey|GetKeyPolicy|ListGrants|ListAliases)$/.test(
     action,
   );
@@ -29,9 +31,9 @@ const isRead = (action: string): boolean =>
 export function needsOf(catalogue: Catalogue): RoleNeeds {
   const readers = [...catalogue.commands.values(), ...catalogue.watches.values(), ...catalogue.patrols.values()];
   for (const { name, iam } of readers)
-    for (const { action } of iam)
-      if (!isRead(action))
-        throw new Error(`"${name}" declares ${action}, but commands, watches and patrols may only read`);
+    for (const need of iam)
+      if (!isRead(need))
+        throw new Error(`"${name}" declares ${need.action}, but commands, watches and patrols may only read`);
   return {
     reader: [...readers.flatMap(({ iam }) => iam), ...doctorNeeds.reader],
     writer: [...[...catalogue.jobs.values()].flatMap(({ iam }) => iam), ...doctorNeeds.writer],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isPlanning } from '../../src/core/command.ts';
 import type { IamNeed } from '../../src/core/iam.ts';
 import type { ApprovalGiven } from '../../src/core/run.ts';
@@ -81,8 +81,8 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   ],
   revoke: ['revoke web-2026-10-01 --reason "a hole"'],
   verify: ['verify web-2026-10-01', `verify ${web}`],
-  show: ['show web-2026-10-01', 'show ami-0ccccccccccccc001'],
-  find: ['find web', 'find --whose shared'],
+  show: ['show web-2026-10-01', 'show db-2026-10-05', 'show ami-0ccccccccccccc001'],
+  find: ['find web', 'find --from shared'],
   history: ['history web-2026-10-01'],
   launch: ['launch web-2026-10-01 --zone b --security-groups web', `launch ${approvedLaunch}`],
   builds: ['builds golden-base'],
@@ -90,6 +90,14 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   share: ['share ledger-2026-09-15 with prod org'],
   unshare: ['unshare ledger-2026-09-15', 'unshare web-2026-10-10 with prod'],
 };
+
+/** An AMI that AWS has counted the users of: `show` reads the figures. */
+beforeAll(async () => {
+  const lifecycle = world.aws.writer({ reference: 'report', userId: 'U0ANNA' }).lifecycle(buildPlace);
+  await lifecycle.createUsageReport('ami-0a1b2c3d4e5f6a002', 'a-report');
+  await vi.waitUntil(async () => (await lifecycle.usageReports('ami-0a1b2c3d4e5f6a002'))[0]?.state === 'available');
+  world.recorded.splice(0);
+});
 
 describe('a command calls what it declares, and nothing else', () => {
   it.each([...catalogue.commands.values()].map((command) => [command.name, command] as const))(

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { Run } from '../../src/core/run.ts';
-import { approve } from '../jobs/support/approvals.ts';
 import { type AwsWorld, anna, refusalOf, startAwsWorld } from '../support/aws-world.ts';
 import { answer, wordsOf } from './support.ts';
 
@@ -14,56 +13,6 @@ beforeEach(async () => {
 afterEach(async () => await world.close());
 
 const said = async (line: string): Promise<string> => wordsOf(await answer(world, line));
-const idsIn = (words: string): readonly string[] => words.match(/^ami-[0-9a-f]+/gm) ?? [];
-
-describe('find', () => {
-  it.each<[string, readonly string[]]>([
-    ['find web', [web, 'ami-0a1b2c3d4e5f6a002']],
-    ['find web-*-01', ['ami-0a1b2c3d4e5f6a002']],
-    ['find tag:team=data', ['ami-0a1b2c3d4e5f6a005', 'ami-0a1b2c3d4e5f6a004']],
-    [`find ${web}`, [web]],
-    ['find --account prod', ['ami-0d1b2c3d4e5f6d001']],
-    ['find --whose shared', ['ami-0ccccccccccccc001']],
-    ['find al2023 --whose amazon', ['ami-0aaaaaaaaaaaaa001']],
-    ['find hardened --whose marketplace', ['ami-0bbbbbbbbbbbbb001']],
-    ['find web --region us-east-1', []],
-    ['find --architecture arm64', []],
-    ['find al2023 --whose amazon --architecture x86_64', ['ami-0aaaaaaaaaaaaa001']],
-  ])('%s', async (line, ids) => {
-    const words = await said(line);
-    expect(idsIn(words)).toEqual(ids);
-    if (ids.length === 0) expect(words).toMatch(/^No AMI fits\n/);
-  });
-
-  it('only approved ones', async () => {
-    await approve(world, web);
-    const words = await said('find --approved');
-    expect(idsIn(words)).toEqual([web]);
-    expect(words).toContain('tagged approved for production');
-  });
-
-  it('a deprecated one is marked', async () => {
-    world.fake.hands.deprecateImage(web, new Date('2026-01-01T00:00:00Z'));
-    expect(await said(`find ${web}`)).toContain('deprecated');
-  });
-
-  it.each(['amazon', 'marketplace'])('never lists all of %s', async (whose) => {
-    expect(await refusalOf(answer(world, `find --whose ${whose}`))).toMatchObject({ code: 'bad_input', field: 'text' });
-    expect(world.calls('DescribeImages')).toHaveLength(0);
-  });
-
-  it('says where it could not look, and does not call that "no AMI"', async () => {
-    world.fake.faults.add({ kind: 'error', call: 'DescribeImages', code: 'UnauthorizedOperation', times: 4 });
-    const words = await said('find web');
-    expect(words).toMatch(/^No AMI fits where I could look\n/);
-    expect(words.match(/! Could not look in /g)).toHaveLength(4);
-  });
-
-  it('shows what it sees although one place refuses', async () => {
-    world.fake.faults.add({ kind: 'error', call: 'DescribeImages', code: 'UnauthorizedOperation', times: 1 });
-    expect(await said('find')).toMatch(/! Could not look in /);
-  });
-});
 
 describe('show', () => {
   it('an own AMI, as its owner sees it although another account sees it too', async () => {
@@ -80,16 +29,12 @@ describe('show', () => {
   it('encryption with the key', async () => {
     const words = await said('show db-2026-10-05');
     expect(words).toMatch(/Storage: 2 snapshots, 230 GiB, encrypted under key\/5f1c0de0-0000-4000-8000-00000000b001/);
+    expect(words).toMatch(/Key: alias\/ami of build, 2 snapshots: enabled, can be shared/);
+    expect(words).toMatch(/Snapshots shared with: nobody/);
+    expect(await said('show batch-default-key-2026-09-10')).toMatch(/Key: alias\/aws\/ebs of build: .*never be shared/);
+    world.fake.hands.setKeyState('5f1c0de0-0000-4000-8000-00000000b001', 'Disabled');
+    expect(await said('show db-2026-10-05')).toMatch(/Key: alias\/ami of build, 2 snapshots: Disabled/);
     expect(words).toMatch(/\/dev\/xvda 30 GiB, snap-0a1b2c3d4e5f6a005, encrypted/);
-  });
-
-  it('an approval in words, not in tags, and no button for what is done', async () => {
-    await approve(world, web);
-    const words = await said(`show ${web}`);
-    expect(words).toMatch(/Approved: tagged for production/);
-    expect(words).toMatch(/Tags: Name=web, team=shop$/m);
-    expect(words).toContain('/ami verify');
-    expect(words).not.toContain('[Promote');
   });
 
   it('somebody else’s AMI, with what they share about it', async () => {

@@ -54,6 +54,10 @@ export const wordsOf = (message: Message): string =>
     message.title,
     ...(message.lines ?? []).map(lineWords),
     ...(message.facts ?? []).map(({ label, value }) => `${label}: ${lineWords(value)}`),
+    ...(message.entries ?? []).flatMap(({ lines, offers = [] }) => [
+      ...lines.map(lineWords),
+      ...offers.map(({ label, command, input }) => `[${label}] ${command} ${Object.values(input).join(' ')}`),
+    ]),
     ...(message.warnings ?? []).map((line) => `! ${lineWords(line)}`),
     ...(message.notes ?? []).map(lineWords),
     ...(message.offers ?? []).map(({ label, input }) => `[${label}] ${Object.values(input).join(' ')}`),

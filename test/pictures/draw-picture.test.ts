@@ -40,7 +40,7 @@ describe('the layout', () => {
   });
 
   it('a chain of fifty stays wide enough to read', () => {
-    for (const row of layoutTree(chain(50), false).rows) expect(row.width).toBeGreaterThan(350);
+    for (const row of layoutTree(chain(50), false).rows) expect(row.width).toBeGreaterThan(330);
   });
 });
 

@@ -35,8 +35,8 @@ function bodyBlocks(message: Message): readonly KnownBlock[] {
   const { lines = [], entries = [], facts = [], warnings = [], notes = [] } = message;
   return [
     ...(lines.length > 0 ? [richBlock(lines)] : []),
-    ...entries.flatMap(entryBlocks),
     ...(facts.length > 0 ? [richBlock(facts.map(factLine))] : []),
+    ...entries.flatMap(entryBlocks),
     ...(warnings.length > 0 ? [richBlock(warnings.map(warningLine))] : []),
     ...notes.map(contextBlock),
   ];
@@ -48,8 +48,8 @@ export function spokenMessage(message: Message): string {
   const spoken = [
     `${glyphs[message.tone ?? 'plain']}${spokenLine(message.title)}`,
     ...lines.map(spokenLine),
-    ...entries.flatMap((entry) => entry.lines.map(spokenLine)),
     ...facts.map((fact) => `${spokenLine(fact.label)}: ${spokenLine(fact.value)}`),
+    ...entries.flatMap((entry) => entry.lines.map(spokenLine)),
     ...warnings.map((line) => `Warning: ${spokenLine(line)}`),
     ...notes.map(spokenLine),
   ];

@@ -1,0 +1,93 @@
+import type { AwsReader, Image, Instance } from '../../core/aws.ts';
+import type { ImageReference, UsageEntry, UsageReport } from '../../core/aws-lifecycle.ts';
+import type { Fact, Line } from '../../core/message.ts';
+import { time } from '../../core/message.ts';
+import type { Settings } from '../../core/settings.ts';
+import { everywhere, type Unseen } from '../../lookup/everywhere.ts';
+import { accountName, placeName, placesOf } from '../../lookup/places.ts';
+import { type Attempt, attempt } from './attempt.ts';
+
+/** Who uses an AMI, as far as AWS tells now. */
+export interface Usage {
+  readonly instances: readonly Instance[];
+  readonly unseen: readonly Unseen[];
+  /** Templates, parameters and recipes of our accounts that name it; undefined for AMIs of others. */
+  readonly named: Attempt<readonly ImageReference[]> | undefined;
+  /** The newest finished report on all accounts; undefined when there is none, or the AMI is not ours. */
+  readonly report: { readonly made: UsageReport; readonly entries: readonly UsageEntry[] } | undefined;
+}
+
+const alive = { name: 'instance-state-name', values: ['pending', 'running', 'stopping', 'stopped'] };
+
+async function reportOf(image: Image, aws: AwsReader): Promise<Usage['report']> {
+  const lifecycle = aws.lifecycle(image.place);
+  const made = (await lifecycle.usageReports(image.id)).find(({ state }) => state === 'available');
+  return made && { made, entries: await lifecycle.usageEntries(made.id) };
+}
+
+/** Asks every account and Region for instances, and the AMI's own account for what names it. */
+export async function usageOf(image: Image, looking: { settings: Settings; aws: AwsReader }): Promise<Usage> {
+  const { settings, aws } = looking;
+  const isOwn = image.ownerId === image.place.account;
+  const filters = [{ name: 'image-id', values: [image.id] }, alive];
+  const [{ found, unseen }, named, report] = await Promise.all([
+    everywhere(placesOf(settings), aws, (ec2) => ec2.instances({ filters, limit: 500 })),
+    isOwn ? attempt(aws.lifecycle(image.place).references([image.id])) : undefined,
+    isOwn ? attempt(reportOf(image, aws)) : undefined,
+  ]);
+  return { instances: found, unseen, named, report: report && 'value' in report ? report.value : undefined };
+}
+
+const kindNames = {
+  instance: 'instance',
+  'launch-template': 'launch template',
+  parameter: 'SSM parameter',
+  'image-recipe': 'image recipe',
+  'container-recipe': 'container recipe',
+} as const;
+
+function instanceWords({ instances, unseen }: Usage, settings: Settings): string {
+  if (instances.length === 0)
+    return unseen.length > 0 ? 'no instance where I could look' : 'no instance of our accounts runs from it';
+  const named = instances
+    .slice(0, 4)
+    .map((one) => `${one.name ?? one.id} (${placeName(one.place, settings)}, ${one.state})`);
+  const more = instances.length > 4 ? ` and ${instances.length - 4} more` : '';
+  const least = unseen.length > 0 ? 'at least ' : '';
+  return `${least}${instances.length} ${instances.length === 1 ? 'instance' : 'instances'}: ${named.join(', ')}${more}`;
+}
+
+function namedWords(named: NonNullable<Usage['named']>): string {
+  if ('why' in named) return `not known: ${named.why}`;
+  const others = named.value.filter(({ kind }) => kind !== 'instance');
+  if (others.length === 0) return 'no launch template, SSM parameter or recipe of its account';
+  const words = others
+    .slice(0, 5)
+    .map(({ kind, arn }) => `${kindNames[kind]} ${arn.split(/[:/]/).slice(-1)[0] ?? arn}`);
+  return `${words.join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}`;
+}
+
+function reportWords({ report }: Usage, settings: Settings): Line {
+  if (!report) return 'not known yet: AWS counts them in a report that takes up to a day; /ami retire asks for one';
+  const { made, entries } = report;
+  const counts = entries
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ accountId, kind, count }) =>
+        `${accountName(accountId, settings)}: ${count} ${kindNames[kind]}${count === 1 ? '' : 's'}`,
+    );
+  return [counts.length > 0 ? counts.join(', ') : 'nobody', ' as of ', time(made.createdAt)];
+}
+
+/** Usage in words, and what is not known said as that. */
+export function usageFacts(image: Image, usage: Usage, settings: Settings): readonly Fact[] {
+  const isOwn = image.ownerId === image.place.account;
+  return [
+    { label: 'Runs now', value: instanceWords(usage, settings) },
+    ...(usage.named ? [{ label: 'Named by', value: namedWords(usage.named) }] : []),
+    ...(isOwn ? [{ label: 'Used in all accounts', value: reportWords(usage, settings) }] : []),
+    ...(image.lastLaunchedAt
+      ? [{ label: 'Last launched', value: [time(image.lastLaunchedAt), ' (AWS tells it up to a day late)'] }]
+      : []),
+  ];
+}
