@@ -7,6 +7,7 @@ import { buildName, scheduleWords } from './build-words.ts';
 import { everywhere } from './everywhere.ts';
 import { everyPipeline } from './find-pipeline.ts';
 import { everyWaitingBuild } from './find-waiting-build.ts';
+import { approvedFor } from './image-facts.ts';
 import { placeName, placesOf } from './places.ts';
 
 interface ChoiceContext {
@@ -52,7 +53,12 @@ const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => P
       .map((image) => ({
         value: image.id,
         label: `${image.name} (${image.id})`,
-        hint: `${image.state}, ${image.createdAt.slice(0, 10)}, ${placeName(image.place, settings)}`,
+        hint: [
+          image.state,
+          image.createdAt.slice(0, 10),
+          placeName(image.place, settings),
+          ...approvedFor(image, settings).map((environment) => `tagged for ${environment}`),
+        ].join(', '),
       }));
   },
   async environment(query, { settings }) {

@@ -1,18 +1,19 @@
-import type { AwsReader, Image, Instance } from '../../core/aws.ts';
+import type { AwsReader, Image, Instance, Place } from '../../core/aws.ts';
 import type { ImageReference, UsageEntry, UsageReport } from '../../core/aws-lifecycle.ts';
 import type { Fact, Line } from '../../core/message.ts';
 import { time } from '../../core/message.ts';
+import { UserError } from '../../core/outcome.ts';
 import type { Settings } from '../../core/settings.ts';
-import { everywhere, type Unseen } from '../../lookup/everywhere.ts';
+import { type Everywhere, everywhere, type Unseen } from '../../lookup/everywhere.ts';
 import { accountName, placeName, placesOf } from '../../lookup/places.ts';
-import { type Attempt, attempt } from './attempt.ts';
+import { attempt } from './attempt.ts';
 
 /** Who uses an AMI, as far as AWS tells now. */
 export interface Usage {
   readonly instances: readonly Instance[];
   readonly unseen: readonly Unseen[];
-  /** Templates, parameters and recipes of our accounts that name it; undefined for AMIs of others. */
-  readonly named: Attempt<readonly ImageReference[]> | undefined;
+  /** Templates, parameters and recipes of our accounts that name it. */
+  readonly named: Everywhere<ImageReference>;
   /** The newest finished report on all accounts; undefined when there is none, or the AMI is not ours. */
   readonly report: { readonly made: UsageReport; readonly entries: readonly UsageEntry[] } | undefined;
 }
@@ -25,14 +26,26 @@ async function reportOf(image: Image, aws: AwsReader): Promise<Usage['report']> 
   return made && { made, entries: await lifecycle.usageEntries(made.id) };
 }
 
-/** Asks every account and Region for instances, and the AMI's own account for what names it. */
+async function referencesIn(place: Place, image: Image, aws: AwsReader): Promise<readonly ImageReference[]> {
+  try {
+    return await aws.lifecycle(place).references([image.id]);
+  } catch (error) {
+    // An account that cannot see the AMI names it in nothing that works.
+    if (error instanceof UserError && error.code === 'not_found') return [];
+    throw error;
+  }
+}
+
+/** Asks every account and Region for instances, and every account of its Region for what names it. */
 export async function usageOf(image: Image, looking: { settings: Settings; aws: AwsReader }): Promise<Usage> {
   const { settings, aws } = looking;
   const isOwn = image.ownerId === image.place.account;
+  // Nothing names an AMI of another Region.
+  const inRegion = placesOf(settings).filter(({ region }) => region === image.place.region);
   const filters = [{ name: 'image-id', values: [image.id] }, alive];
   const [{ found, unseen }, named, report] = await Promise.all([
     everywhere(placesOf(settings), aws, (ec2) => ec2.instances({ filters, limit: 500 })),
-    isOwn ? attempt(aws.lifecycle(image.place).references([image.id])) : undefined,
+    everywhere(inRegion, aws, (_, place) => referencesIn(place, image, aws)),
     isOwn ? attempt(reportOf(image, aws)) : undefined,
   ]);
   return { instances: found, unseen, named, report: report && 'value' in report ? report.value : undefined };
@@ -57,14 +70,14 @@ function instanceWords({ instances, unseen }: Usage, settings: Settings): string
   return `${least}${instances.length} ${instances.length === 1 ? 'instance' : 'instances'}: ${named.join(', ')}${more}`;
 }
 
-function namedWords(named: NonNullable<Usage['named']>): string {
-  if ('why' in named) return `not known: ${named.why}`;
-  const others = named.value.filter(({ kind }) => kind !== 'instance');
-  if (others.length === 0) return 'no launch template, SSM parameter or recipe of its account';
+function namedWords({ found, unseen }: Usage['named']): string {
+  const blind = unseen.length > 0 ? `; not known everywhere: ${unseen[0]?.why}` : '';
+  const others = found.filter(({ kind }) => kind !== 'instance');
+  if (others.length === 0) return `no launch template, SSM parameter or recipe${blind}`;
   const words = others
     .slice(0, 5)
     .map(({ kind, arn }) => `${kindNames[kind]} ${arn.split(/[:/]/).slice(-1)[0] ?? arn}`);
-  return `${words.join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}`;
+  return `${words.join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}${blind}`;
 }
 
 function reportWords({ report }: Usage, settings: Settings): Line {
@@ -84,7 +97,7 @@ export function usageFacts(image: Image, usage: Usage, settings: Settings): read
   const isOwn = image.ownerId === image.place.account;
   return [
     { label: 'Runs now', value: instanceWords(usage, settings) },
-    ...(usage.named ? [{ label: 'Named by', value: namedWords(usage.named) }] : []),
+    { label: 'Named by', value: namedWords(usage.named) },
     ...(isOwn ? [{ label: 'Used in all accounts', value: reportWords(usage, settings) }] : []),
     ...(image.lastLaunchedAt
       ? [{ label: 'Last launched', value: [time(image.lastLaunchedAt), ' (AWS tells it up to a day late)'] }]
