@@ -30,7 +30,7 @@ async function runPipeline(stage: Stage): Promise<void> {
 async function answerWaiting(stage: Stage, runId: string): Promise<void> {
   const waits = await stage.card(runId, (text) => /waits for an answer/.test(text), 'waiting', patient);
   stage.expect(/build 100 %, test 75 %, distribute 0 %/.test(textOf(waits)), 'the card shows each phase in per cent');
-  await stage.reply(waits, (text) => text.includes(cast.rosa) && text.includes('Let it go on…'), 'rosa is called');
+  await stage.reply(waits, (text) => text.includes(cast.rosa) && text.includes('Resume…'), 'rosa is called');
   stage.expect(true, 'rosa is called, with buttons to answer');
   const line = '/ami build-step payments resume --reason “scan is clean”';
   const asked = runIdIn(textOf(await stage.type('rosa', channels.requests, line)));

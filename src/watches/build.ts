@@ -19,8 +19,8 @@ const callFor = ({ id, name, buildArn }: WaitingStep): NonNullable<Observation['
         `Its step ${name} waits for people. To go on needs approval; AWS lets the step fail when nobody answers.`,
       ],
       offers: [
-        { label: 'Let it go on…', command: 'build-step', input: { build, answer: 'resume' }, style: 'primary' },
-        { label: 'Stop it…', command: 'build-step', input: { build, answer: 'stop' }, style: 'danger' },
+        { label: 'Resume…', command: 'build-step', input: { build, answer: 'resume' }, style: 'primary' },
+        { label: 'Stop…', command: 'build-step', input: { build, answer: 'stop' }, style: 'danger' },
       ],
     },
   };

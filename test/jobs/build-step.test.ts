@@ -43,7 +43,7 @@ describe('an answer to a build that waits', () => {
     const line = 'build-step payments resume --reason "scan is clean"';
     const first = await plan(world, line);
     expect((await plan(world, line)).digest).toBe(first.digest);
-    expect(first.words).toMatch(/^Let go on payments\/3\.0\.0\/1 at ApproveDistribution\n/);
+    expect(first.words).toMatch(/^Resume payments\/3\.0\.0\/1 at ApproveDistribution\n/);
     expect(first.words).toMatch(/Build: payments\/3\.0\.0\/1 started by its schedule/);
     expect(first.words).toMatch(/Tests: 3 of 4 steps passed/);
     expect(first.words).toMatch(/AMI: ami-[0-9a-f]{17}$/m);

@@ -5,7 +5,7 @@ import { buildName } from '../../lookup/build-words.ts';
 import { placeName } from '../../lookup/places.ts';
 import type { StepPlan, StepResult } from './plan.ts';
 
-const doing = { RESUME: 'Let go on', STOP: 'Stop' } as const;
+const doing = { RESUME: 'Resume', STOP: 'Stop' } as const;
 const means = {
   RESUME: 'The step is completed and the build goes on, usually to its distribution.',
   STOP: 'The step fails, and most workflows end their build then.',
@@ -21,7 +21,13 @@ export const stepPresentation: JobPresentation<StepPlan, StepResult> = {
         label: 'Build',
         value: [
           code(buildName(plan.buildArn)),
-          ...(plan.starter ? [' started by ', person(plan.starter)] : [` ${plan.startedBy}`]),
+          ...(plan.starter
+            ? [
+                ' started by ',
+                person(plan.starter),
+                ...(plan.action === 'RESUME' ? [', who may not approve this'] : []),
+              ]
+            : [` ${plan.startedBy}`]),
         ],
       },
       { label: 'Where', value: placeName(plan.place, settings) },
