@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requirement } from '../../src/approvals/policy.ts';
+import type { Approval } from '../../src/core/run.ts';
 import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { plan } from '../commands/support.ts';
@@ -67,8 +68,14 @@ describe('an answer to a build that waits', () => {
   });
 
   it('goes to AWS once with the reason and who approved, and the build goes on', async () => {
+    const vote = (userId: string) => ({ userId, kind: 'approve' as const, at: 1, digest: 'd' });
     const run = testRun(world, buildStepJob, await planFor('build-step payments resume --reason "scan is clean"'), {
-      confirm: () => given,
+      view: { approval: { votes: [vote('U0ADA'), vote('U0BEN')] } as Approval },
+      async confirm() {
+        // As the engine does it: a plan that cannot be made again allows nothing.
+        await planFor('build-step payments resume --reason "scan is clean"');
+        return given;
+      },
     });
     run.crashAfter('answer');
     await expect(run.go()).rejects.toBeInstanceOf(Crash);

@@ -44,6 +44,8 @@ export interface ConsoleHands {
   setPreferences(accountId: string, region: string, preferences: Partial<Preferences>): void;
   /** Starts a build as the pipeline's own schedule would. Returns its ARN. */
   startScheduledBuild(pipelineName: string): string;
+  /** Starts a build as somebody does in the console. Returns its ARN. */
+  startBuildByHand(pipelineName: string): string;
   /** Nobody may assume this role any more. */
   removeTrust(roleArn: string): void;
 }
@@ -58,6 +60,19 @@ export function makeHands(
   const image = (id: string): ImageRecord => found(findImageAnywhere(world, id), id);
   const placeOfImage = (record: ImageRecord): Place =>
     found(world.accounts.get(record.accountId)?.regions.get(record.region), record.id);
+  const startBuild = (pipelineName: string, buildType: 'SCHEDULED' | 'USER_INITIATED'): string => {
+    const builders = allPlaces(world).map(({ builder }) => builder);
+    const builder = found(
+      builders.find(({ pipelines }) => [...pipelines.values()].some(({ name }) => name === pipelineName)),
+      pipelineName,
+    );
+    const pipeline = found(
+      [...builder.pipelines.values()].find(({ name }) => name === pipelineName),
+      pipelineName,
+    );
+    const stepMs = stepMsOf(pipeline, time.paceMs());
+    return addBuild(builder, pipeline, { buildType, now: time.now(), stepMs }).arn;
+  };
   const moves: ConsoleHands = {
     tagImage(imageId, tags, asAccount) {
       world.tags.put(imageId, asAccount ?? image(imageId).accountId, new Map(Object.entries(tags)));
@@ -135,19 +150,8 @@ export function makeHands(
     setPreferences(accountId, region, preferences) {
       Object.assign(placeOf(world, found(world.accounts.get(accountId), accountId), region).preferences, preferences);
     },
-    startScheduledBuild(pipelineName) {
-      const builders = allPlaces(world).map(({ builder }) => builder);
-      const builder = found(
-        builders.find(({ pipelines }) => [...pipelines.values()].some(({ name }) => name === pipelineName)),
-        pipelineName,
-      );
-      const pipeline = found(
-        [...builder.pipelines.values()].find(({ name }) => name === pipelineName),
-        pipelineName,
-      );
-      const stepMs = stepMsOf(pipeline, time.paceMs());
-      return addBuild(builder, pipeline, { buildType: 'SCHEDULED', now: time.now(), stepMs }).arn;
-    },
+    startScheduledBuild: (pipelineName) => startBuild(pipelineName, 'SCHEDULED'),
+    startBuildByHand: (pipelineName) => startBuild(pipelineName, 'USER_INITIATED'),
     removeTrust: (roleArn) => policies.removeTrust(roleArn),
   };
   return announced(moves, changed);

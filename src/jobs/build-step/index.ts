@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineJob } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
+import type { ApprovalGiven, RunView } from '../../core/run.ts';
 import { buildName } from '../../lookup/build-words.ts';
 import { notYet } from '../../lookup/not-yet.ts';
 import { StepPlan, StepResult } from './plan.ts';
@@ -24,6 +25,14 @@ function refuseStarter({ action, starter }: StepPlan, approvers: readonly string
   throw new UserError('own_request', 'One of those who approved had started the build, and so may not let it go on.', {
     hint: 'The build still waits: ask again, and let two others approve.',
   });
+}
+
+/** The approval as it was confirmed before the process died: the same people, in the order they voted. */
+function approvalOf({ requester, approval }: RunView): Pick<ApprovalGiven, 'requester' | 'approvers'> {
+  const approvers = (approval?.votes ?? [])
+    .filter((vote) => vote.kind === 'approve' && !vote.void && vote.userId !== requester.userId)
+    .map((vote) => vote.userId);
+  return { requester: requester.userId, approvers: [...new Set(approvers)] };
 }
 
 /** Answers a build that waits at a `WaitForAction` step, after the people who decide for the environment said so. */
@@ -50,8 +59,10 @@ export const buildStepJob = defineJob({
     const { approvers, at } = await context.step(
       'answer',
       z.object({ approvers: z.array(z.string()), at: z.number() }),
-      async () => {
-        const given = await context.confirmApproval();
+      async ({ resumed }) => {
+        // Answered before the process died: it cannot be planned again, but the token tells whose answer it was.
+        const isOver = resumed && !(await builds.waiting()).some(({ id }) => id === plan.stepId);
+        const given = isOver ? approvalOf(context.run) : await context.confirmApproval();
         refuseStarter(plan, given.approvers);
         const { stepId, buildArn, action } = plan;
         const reason = reasonFor(plan, given.requester, given.approvers);

@@ -13,6 +13,9 @@ const isOfNewPlace = ({ path }: Leaf, before: readonly Leaf[]): boolean =>
   !path.some((part) => anyId.test(part)) &&
   !before.some((leaf) => leaf.path[1] === path[1] && leaf.path[2] === 'regions' && leaf.path[3] === path[3]);
 
+/** What people call a thing with an ARN: `golden-base/2.1.0/4`. */
+const endOf = (arn: string): string => arn.slice(arn.indexOf('/') + 1);
+
 const endsAs = (leaf: Leaf, name: string): boolean => leaf.path.at(-1) === name;
 const text = ({ value }: Leaf): string => value.replace(/^"|"$/g, '');
 
@@ -52,7 +55,8 @@ export function unnamed(
   const { added: more, gone } = difference(before, after);
   const added = more.filter((leaf) => !isOfNewPlace(leaf, before));
   const changed = new Set([...added, ...gone].map(recordOf));
-  const isNamed = (id: string): boolean => card.includes(id) || card.includes(aliases.get(id) ?? id);
+  const isNamed = (id: string): boolean =>
+    card.includes(id) || card.includes(aliases.get(id) ?? id) || (id.startsWith('arn:') && card.includes(endOf(id)));
   const world = [...after, ...gone];
   const records = [...changed]
     .filter((id) => !isNamed(id) && !ownersOf(id, world).some(isNamed) && !isGrantNamed(id, world, isNamed))
