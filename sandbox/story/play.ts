@@ -1,4 +1,5 @@
 import type { Sandbox } from '../start-sandbox.ts';
+import { backupOnSchedule } from './backup-scene.ts';
 import { buildWithPipelines } from './build-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
 import { findAndShow } from './find-scene.ts';
@@ -33,6 +34,8 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await buildWithPipelines(stage);
   say('\nScene 7  Max looks around');
   await findAndShow(stage, imageId);
+  say('\nScene 8  Backups by the clock, by hand, and what retention removes');
+  await backupOnSchedule(stage);
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

@@ -94,8 +94,8 @@ function channelOf(text: string | undefined, { settings }: PlanContext): string 
   });
 }
 
-/** So many moments are held against the window: a month of days, some days of hours. */
-const momentsChecked = 60;
+/** So many moments are held against the window: five weeks of days. */
+const momentsChecked = 40;
 
 /** A schedule whose moments lie outside of its own window would fail every time. */
 function refuseOutside(timing: Timing, window: Window, jitterMinutes: number, now: number): void {

@@ -56,13 +56,8 @@ export const backupPresentation: JobPresentation<BackupPlan, BackupResult> = {
     return {
       title: titleOf(plan, result),
       tone: isQuiet(result) ? 'good' : 'warning',
+      // Each new AMI stands in its own line on the card, as a child of the run.
       lines: [
-        ...some(created, ({ imageId, instanceId, instanceName, gibibytes }) => [
-          code(imageId),
-          ' of ',
-          instanceName ? bold(instanceName) : code(instanceId),
-          `, ${gibibytes} GiB`,
-        ]),
         ...some(skipped, ({ why: reason }) => [bold('Skipped'), `: ${reason}`]),
         ...some(pruned, ({ imageId, snapshots }) => [
           bold('Removed'),
