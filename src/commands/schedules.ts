@@ -34,7 +34,11 @@ async function list(context: CommandContext): Promise<Message> {
   return {
     title: all.length === 1 ? 'One schedule' : `${all.length} schedules`,
     lines: [...shown.flat(), ...(rest > 0 ? [`… and ${rest} more`] : [])],
-    notes: ['Pause, resume, run now or remove one: /ami schedules pause and its name.'],
+    notes: ['By line: /ami schedules pause, resume, run or remove, and the name.'],
+    offers: [
+      { label: 'Pause, run, remove one…', command: 'schedules', input: {} },
+      { label: 'New schedule…', command: 'schedule', input: {} },
+    ],
   };
 }
 
