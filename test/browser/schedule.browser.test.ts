@@ -76,7 +76,7 @@ it('she starts it by hand with the form, and its card ends with both AMIs', asyn
   await picture('schedules-form');
   await modal.getByTestId('modal-submit').click();
   await page.keyboard.press('Escape');
-  const card = person.message('Backup nightly').filter({ hasText: '✅' }).first();
+  const card = person.message('started by hand').filter({ hasText: '✅' }).first();
   await card.getByText('2 of 2 done').first().waitFor(patient);
   expect(await card.innerText()).toContain('started by hand');
   await picture('backup-card');

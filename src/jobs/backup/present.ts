@@ -41,7 +41,7 @@ function titleOf(plan: BackupPlan, { created, skipped }: BackupResult): string {
 }
 
 export const backupPresentation: JobPresentation<BackupPlan, BackupResult> = {
-  title: (plan) => ['Backup ', bold(plan.schedule)],
+  title: (plan) => ['schedule ', bold(plan.schedule)],
   planned: (plan) => ({
     title: `Backup by schedule ${plan.schedule}`,
     facts: factsOf(plan),

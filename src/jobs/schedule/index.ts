@@ -45,7 +45,7 @@ const storing =
 /** Stores a schedule of backups, new or changed. Touches nothing at AWS. */
 export const scheduleJob = defineJob({
   name: 'schedule',
-  doneWord: 'scheduled',
+  doneWord: 'stored',
   plan: SchedulePlan,
   result: ScheduleResult,
   iam: [],

@@ -48,7 +48,7 @@ const changesOf = ({ replaces }: SchedulePlan): readonly Line[] => {
 };
 
 export const schedulePresentation: JobPresentation<SchedulePlan, ScheduleResult> = {
-  title: (plan) => [plan.replaces ? 'Change of schedule ' : 'Schedule ', bold(plan.schedule.name)],
+  title: (plan) => [plan.replaces ? 'change of schedule ' : 'schedule ', bold(plan.schedule.name)],
   planned: (plan) => ({
     title: `${plan.replaces ? 'Change' : 'Make'} schedule ${plan.schedule.name}`,
     lines: changesOf(plan),
