@@ -6,6 +6,7 @@ import { findAndShow } from './find-scene.ts';
 import { launchApproved } from './launch-scene.ts';
 import { moveToAnotherZone } from './migrate-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
+import { retireAndRestore } from './retire-scene.ts';
 import { makeStage, StoryError } from './stage.ts';
 
 /** What CloudTrail would tell of the writes, with the person behind each. */
@@ -42,6 +43,8 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await launchApproved(stage, imageId);
   say('\nScene 10  shop-1 moves to another zone');
   await moveToAnotherZone(stage);
+  say('\nScene 11  An old AMI is retired in steps, stopped by what uses it, and brought back');
+  await retireAndRestore(stage);
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

@@ -14,6 +14,7 @@ import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import { shareJob } from '../../src/jobs/share/index.ts';
 import { unshareJob } from '../../src/jobs/unshare/index.ts';
+import { needsOf } from '../../src/policy/needs-of.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { planRestore, planRetire, recordOf, retirement } from '../jobs/support/retirement.ts';
@@ -284,6 +285,10 @@ describe('a patrol calls what it declares, and nothing else', () => {
 });
 
 describe('what every job declares can be used', () => {
+  it('and what commands, watches and patrols declare only reads', () => {
+    expect(needsOf(catalogue).reader.length).toBeGreaterThan(0);
+  });
+
   it('each write names the resources it is on, and narrows tags', () => {
     for (const job of catalogue.jobs.values())
       for (const need of job.iam) {
