@@ -99,9 +99,10 @@ const words: Readonly<Record<ReferenceKind, string>> = {
 
 const most = 8;
 
-/** "instance web-1 in prod, launch template lt-0… in prod and 3 more". */
+/** "launch template lt-0… in prod, instance web-1 in prod and 3 more": what starts new instances first. */
 export function userWords(users: readonly ImageUser[], settings: Settings): string {
-  const told = users.slice(0, most).map(({ account, kind, name }) => {
+  const inOrder = [...users].sort((one, other) => Number(one.kind === 'instance') - Number(other.kind === 'instance'));
+  const told = inOrder.slice(0, most).map(({ account, kind, name }) => {
     const where = accountName(account, settings);
     return /^\d+$/.test(name) ? `${name} × ${words[kind]} in account ${where}` : `${words[kind]} ${name} in ${where}`;
   });

@@ -24,7 +24,7 @@ it('shows the three steps, who uses it, and what is not known yet', async () => 
   expect(words).toContain('Deprecate: at once');
   expect(words).toContain('Disable: after 30 days');
   expect(words).toContain('Deregister: after 60 days with its 1 snapshot (20 GiB)');
-  expect(words).toMatch(/Used by: instance web-prod-1 in prod, launch template lt-\w+ in prod/);
+  expect(words).toMatch(/Used by: launch template lt-\w+ in prod, instance web-prod-1 in prod/);
   expect(words).toContain('In other accounts: not known yet');
   expect(words).toContain('Shared with: prod');
   expect(words).toContain('! It is in use.');

@@ -132,7 +132,7 @@ describe('a retirement', () => {
     const plan = await planRetire({ image: web, 'disable-after': '0s', 'deregister-after': '0s' });
     expect(plan.users.length).toBeGreaterThan(0);
     const refusal = await refusalOf(retirement(plan).go());
-    expect(refusal.message).toMatch(/instance web-prod-1 in prod, launch template lt-\w+ in prod/);
+    expect(refusal.message).toMatch(/launch template lt-\w+ in prod, instance web-prod-1 in prod/);
     expect(world.image(web).state).toBe('available');
   });
 
