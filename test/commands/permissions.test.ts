@@ -91,8 +91,6 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   show: ['show web-2026-10-01', 'show db-2026-10-05', 'show ami-0ccccccccccccc001'],
   find: ['find web', 'find --from shared'],
   restore: [`restore ${binned}`, 'restore db-2026-10-05'],
-  show: ['show web-2026-10-01', 'show ami-0ccccccccccccc001'],
-  find: ['find web', 'find --whose shared'],
   history: ['history web-2026-10-01'],
   launch: ['launch web-2026-10-01 --zone b --security-groups web', `launch ${approvedLaunch}`],
   builds: ['builds golden-base'],
@@ -104,7 +102,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
 /** An AMI that AWS has counted the users of: `show` reads the figures. */
 beforeAll(async () => {
   const lifecycle = world.aws.writer({ reference: 'report', userId: 'U0ANNA' }).lifecycle(buildPlace);
-  await lifecycle.createUsageReport('ami-0a1b2c3d4e5f6a002', 'a-report');
+  await lifecycle.createUsageReport('ami-0a1b2c3d4e5f6a002', 'a-report', { 'assay:run': 'r-report' });
   await vi.waitUntil(async () => (await lifecycle.usageReports('ami-0a1b2c3d4e5f6a002'))[0]?.state === 'available');
   world.recorded.splice(0);
 });
