@@ -3,10 +3,7 @@ import { backupOnSchedule } from './backup-scene.ts';
 import { buildWithPipelines } from './build-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
 import { findAndShow } from './find-scene.ts';
-import { launchApproved } from './launch-scene.ts';
-import { moveToAnotherZone } from './migrate-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
-import { retireAndRestore } from './retire-scene.ts';
 import { makeStage, StoryError } from './stage.ts';
 
 /** What CloudTrail would tell of the writes, with the person behind each. */
@@ -39,12 +36,6 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await findAndShow(stage, imageId);
   say('\nScene 8  Backups by the clock, by hand, and what retention removes');
   await backupOnSchedule(stage);
-  say('\nScene 9  The approved AMI is launched in production; another is not');
-  await launchApproved(stage, imageId);
-  say('\nScene 10  shop-1 moves to another zone');
-  await moveToAnotherZone(stage);
-  say('\nScene 11  An old AMI is retired in steps, stopped by what uses it, and brought back');
-  await retireAndRestore(stage);
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

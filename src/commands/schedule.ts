@@ -15,6 +15,7 @@ import { findInstanceNeeds } from '../lookup/find-instance.ts';
 import { findInstances } from '../lookup/find-instances.ts';
 import { whereArguments } from '../lookup/image-arguments.ts';
 import { placeName } from '../lookup/places.ts';
+import { readReference } from '../lookup/reference.ts';
 
 const ScheduleInput = z.strictObject({
   name: argument(
@@ -115,7 +116,9 @@ const clockOf = (at: number, timeZone: string): string =>
 async function matchesOf(input: Input, context: PlanContext): Promise<readonly Instance[]> {
   const { found, unseen, missing } = await findInstances(input.instances, context, input);
   const [blind] = unseen;
-  if (blind)
+  // An id that was found is nowhere else; a name or a tag may be.
+  const isById = missing.length === 0 && input.instances.every((text) => readReference(text, 'i').kind === 'id');
+  if (blind && !isById)
     throw new UserError(blind.code, `${placeName(blind.place, context.settings)} cannot be seen: ${blind.why}`, {
       field: 'instances',
       hint: blind.hint,

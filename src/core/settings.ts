@@ -71,13 +71,6 @@ export interface OrganizationUnit {
   readonly arn: string;
 }
 
-/** How long after its start a retirement takes its steps, where nobody says otherwise; milliseconds. */
-export interface Retirement {
-  readonly deprecateAfterMs: number;
-  readonly disableAfterMs: number;
-  readonly deregisterAfterMs: number;
-}
-
 export interface Settings {
   readonly accounts: readonly Account[];
   readonly environments: readonly Environment[];
@@ -93,7 +86,6 @@ export interface Settings {
   >;
   /** How long people can cancel before a job that `startsGently` begins, in seconds. */
   readonly graceSeconds: number;
-  readonly retirement: Retirement;
   /** ARN of the KMS key approvals are signed with (ECC P-256); absent: approvals say "unsigned". */
   readonly signingKey: string | undefined;
   /** Absent: AMIs are shared with accounts, or with ARNs written in full. */

@@ -1,12 +1,5 @@
 import type { AccountAccess } from '../core/aws.ts';
-import {
-  documentOf,
-  inPieces,
-  type PolicyDocument,
-  type PolicyFile,
-  policyFile,
-  type Statement,
-} from './policy-file.ts';
+import { documentOf, type PolicyDocument, type PolicyFile, policyFile, type Statement } from './policy-file.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { approvalKeysOf, partitionOf, statementsOf } from './statements-of.ts';
 
@@ -76,18 +69,15 @@ export function accountPolicies(account: AccountAccess, input: PolicyInput): rea
       targets: [arn],
       document: trust,
     }),
-    // As many as it takes: AWS counts characters per document, and attaches ten to a role unless asked for more.
-    ...inPieces(statements, 'managed', (some) => documentOf(...some)).map((some, index) =>
-      policyFile({
-        name: index === 0 ? `${folder}/${word}` : `${folder}/${word}-${index + 1}`,
-        kind: 'managed',
-        purpose,
-        account: account.id,
-        attachTo: `the role ${arn}`,
-        targets: [arn],
-        document: documentOf(...some),
-      }),
-    ),
+    policyFile({
+      name: `${folder}/${word}`,
+      kind: 'managed',
+      purpose,
+      account: account.id,
+      attachTo: `the role ${arn}`,
+      targets: [arn],
+      document: documentOf(...statements),
+    }),
   ];
   return [
     ...side(

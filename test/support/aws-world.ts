@@ -56,7 +56,6 @@ export const worldSettings: Settings = {
   requesters: {},
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
-  retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey,
   organization: {
     id: ORGANISATION_ID,
