@@ -7,7 +7,7 @@ import { box, type Pen, write } from './pen.ts';
 
 /** An arrow from a box down and into the one that came of it. */
 function drawArrow(pen: Pen, from: Row, to: Row): void {
-  const x = from.x + 20;
+  const x = from.x + 15;
   const y = to.y + to.height / 2;
   const corner = Math.min(9, Math.abs(to.x - x));
   pen.strokeStyle = palette.line;

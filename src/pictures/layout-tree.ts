@@ -24,7 +24,7 @@ export const sizes = {
   note: 30,
   card: 84,
   gap: 12,
-  indent: 32,
+  indent: 34,
   /** Deeper boxes stand under one another: they would become too narrow to read. */
   deepest: 7,
 } as const;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { defaultWorld } from '../../sandbox/aws/default-world.ts';
 import type { AwsWorldSeed, ImageSeed } from '../../sandbox/aws/world/world-seed.ts';
+import { fieldsOf } from '../../src/core/input.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { PictureNode } from '../../src/core/picture.ts';
 import { fitMessage } from '../../src/slack/rendering/fit-message.ts';
@@ -8,7 +10,7 @@ import { renderMessage } from '../../src/slack/rendering/render-message.ts';
 import { messageProblems } from '../../src/slack/rendering/validate.ts';
 import { approve } from '../jobs/support/approvals.ts';
 import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
-import { answer, wordsOf } from './support.ts';
+import { answer, catalogue, wordsOf } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
 const older = 'ami-0a1b2c3d4e5f6a002';
@@ -156,6 +158,9 @@ describe('what it says', () => {
     expect(words).toMatch(/Runs now: 1 instance: web-prod-1 \(prod, eu-west-1, running\)/);
     expect(words).toMatch(/Used in all accounts: not known yet/);
     expect(words).toMatch(/Named by: /);
+    expect(await said('base-2026-09-01')).toMatch(
+      /Named by: .*(launch template lt-|image recipe [a-z-]+\/\d|SSM parameter \/)/,
+    );
   });
 
   it('by whom it was approved, and whether the signature holds', async () => {
@@ -198,6 +203,18 @@ describe('finding the one meant', () => {
       code: 'not_found',
       hint: expect.stringMatching(/Did you mean web-2026-10-1\d\?|Did you mean web-2026-10-01\?/),
     });
+  });
+
+  it('every button fills in fields that its command has', async () => {
+    await approve(world, web);
+    const offers = (await Promise.all([web, older, 'ami-0ccccccccccccc001'].map(show))).flatMap(
+      ({ offers: all = [] }) => all,
+    );
+    expect(offers.length).toBeGreaterThan(3);
+    for (const { command, input } of offers) {
+      const fields = fieldsOf(catalogue.commands.get(command)?.input ?? z.object({})).map(({ name }) => name);
+      expect(fields, command).toEqual(expect.arrayContaining(Object.keys(input)));
+    }
   });
 
   it('answers within Slack’s limits for each AMI of the world', async () => {

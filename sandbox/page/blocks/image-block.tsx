@@ -18,7 +18,8 @@ export function ImageBlock({ block }: BlockProps) {
 
 /** The sandbox loads nothing from the network: an image from elsewhere is shown as its alternative text. */
 export function Picture({ image }: { readonly image: JsonRecord }) {
-  const { me } = usePage();
+  // Whose view is drawn: right after a change of person it is still the one before's.
+  const me = usePage().slack?.me ?? '';
   const url = asString(image['image_url']);
   const file = isRecord(image['slack_file']) ? asString(image['slack_file']['id']) : '';
   const alternative = asString(image['alt_text']);

@@ -18,7 +18,6 @@ export const FindInput = z.strictObject({
   owner: argument(z.string().trim().min(1).optional(), {
     title: 'Owner',
     hint: 'One of our accounts, an account id, amazon or marketplace.',
-    choices: 'account',
     example: 'amazon',
   }),
   tag: argument(TextList.optional(), {

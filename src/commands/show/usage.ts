@@ -59,6 +59,13 @@ const kindNames = {
   'container-recipe': 'container recipe',
 } as const;
 
+/** "web/1.0.0" of a recipe, "/golden/base" of a parameter, the id of a launch template. */
+function nameOf({ kind, arn }: ImageReference): string {
+  const resource = arn.split(':').slice(5).join(':');
+  const rest = resource.slice(resource.indexOf('/') + 1);
+  return kind === 'parameter' && rest.includes('/') ? `/${rest}` : rest;
+}
+
 function instanceWords({ instances, unseen }: Usage, settings: Settings): string {
   if (instances.length === 0)
     return unseen.length > 0 ? 'no instance where I could look' : 'no instance of our accounts runs from it';
@@ -74,14 +81,12 @@ function namedWords({ found, unseen }: Usage['named']): string {
   const blind = unseen.length > 0 ? `; not known everywhere: ${unseen[0]?.why}` : '';
   const others = found.filter(({ kind }) => kind !== 'instance');
   if (others.length === 0) return `no launch template, SSM parameter or recipe${blind}`;
-  const words = others
-    .slice(0, 5)
-    .map(({ kind, arn }) => `${kindNames[kind]} ${arn.split(/[:/]/).slice(-1)[0] ?? arn}`);
+  const words = others.slice(0, 5).map((one) => `${kindNames[one.kind]} ${nameOf(one)}`);
   return `${words.join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}${blind}`;
 }
 
 function reportWords({ report }: Usage, settings: Settings): Line {
-  if (!report) return 'not known yet: AWS counts them in a report that takes up to a day; /ami retire asks for one';
+  if (!report) return 'not known yet: nobody has had AWS make a usage report, which takes up to a day';
   const { made, entries } = report;
   const counts = entries
     .filter(({ count }) => count > 0)
