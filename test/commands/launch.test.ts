@@ -31,7 +31,7 @@ describe('what is not said is found', () => {
       tags: { team: 'shop' },
       environment: 'build',
     });
-    expect(words).toContain('Approval: not demanded in build');
+    expect(words).toContain('AMI approved: not demanded in build');
   });
 
   it('in another zone of the same network', async () => {

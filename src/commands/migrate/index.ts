@@ -145,7 +145,7 @@ export const migrate = defineCommand({
     'The old instance is left running unless you say --stop-source; then it is stopped only after the new one is healthy. It is never terminated.',
     'Undo ends the new instance and removes the AMI.',
   ],
-  menu: { group: 'AMIs', label: 'Move an instance to another zone' },
+  menu: { group: 'AMIs', label: 'Move to another zone' },
   input: MigrateInput,
   iam: [
     ...findInstanceNeeds,

@@ -9,7 +9,7 @@ import type { LaunchResult } from './result.ts';
 const image = (plan: LaunchPlan): readonly Inline[] => [bold(plan.imageName), ' (', code(plan.imageId), ')'];
 
 function approvalFact(plan: LaunchPlan): Fact {
-  return { label: 'Approval', value: plan.approval ?? `not demanded in ${plan.environment}` };
+  return { label: 'AMI approved', value: plan.approval ?? `not demanded in ${plan.environment}` };
 }
 
 function facts(plan: LaunchPlan, settings: Settings): readonly Fact[] {
