@@ -218,6 +218,8 @@ export interface AwsSnapshotState {
   readonly encrypted: boolean;
   /** Account ids, or `all`: who may make volumes of it, and copy it. */
   readonly volumePermissions: readonly string[];
+  /** ARN of its key, when encrypted. */
+  readonly keyArn?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

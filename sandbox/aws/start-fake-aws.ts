@@ -84,6 +84,8 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     snapshotSpacingMs: 0,
     grantLagMs: 0,
     usageLagMs: 86_400_000,
+    maxSnapshotCopies: 20,
+    maxImageCopies: 300,
   };
   const authorize = makeAuthorize(world, policies, options.unconfigured ?? 'allow');
   const calls: AwsCall[] = [];

@@ -12,6 +12,7 @@ import type { RunLoadBalancing } from './find-target-groups.ts';
 import { makeBuildsReader, type RunBuilder } from './make-builds-reader.ts';
 import { makeBuildsWriter } from './make-builds-writer.ts';
 import { makeCaller } from './make-caller.ts';
+import { makeCopyWriter } from './make-copies.ts';
 import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
 import { makeEc2Writer } from './make-ec2-writer.ts';
 import { makeEncryptionReader, makeEncryptionWriter } from './make-encryption.ts';
@@ -106,6 +107,7 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         sharing: (place) => makeSharingWriter(ec2(place)),
         encryption: (place) => makeEncryptionWriter(kms(place), ec2(place)),
         fleet: (place) => makeFleetWriter(ec2(place), balancing(place)),
+        copies: (place) => makeCopyWriter(ec2(place)),
         keys: makeSignatureWriter(key),
       };
     },

@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import type { Call } from '../server/action.ts';
 
 const NAME = /^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/;
 
@@ -16,5 +17,17 @@ export function checkImageName(name: string): void {
 export function checkImageDescription(description: string | undefined): void {
   if (description !== undefined && description.length > 255) {
     throw new AwsError('InvalidParameterValue', 'The description must be at most 255 characters long');
+  }
+}
+
+/**
+ * A name is held, per account and Region, until its image is deregistered, whatever its state.
+ *
+ * @throws AwsError `InvalidAMIName.Duplicate`
+ */
+export function refuseTakenName(call: Call, name: string): void {
+  const holder = [...call.place.images.values()].find((image) => image.name === name && image.state !== 'deregistered');
+  if (holder !== undefined) {
+    throw new AwsError('InvalidAMIName.Duplicate', `AMI name ${name} is already in use by AMI ${holder.id}`);
   }
 }

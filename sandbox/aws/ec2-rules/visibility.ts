@@ -40,9 +40,9 @@ export function canSeeSnapshot(call: Call, snapshot: SnapshotRecord): boolean {
  *
  * @throws AwsError `InvalidAMIID.Malformed`, `InvalidAMIID.NotFound`, `InvalidAMIID.Unavailable`
  */
-export function imageById(call: Call, imageId: string): ImageRecord {
+export function imageById(call: Call, imageId: string, region = call.region): ImageRecord {
   checkImageId(imageId);
-  const image = findImage(call.world, call.region, imageId);
+  const image = findImage(call.world, region, imageId);
   if (image === undefined || !canSeeImage(call, image) || isYoung(call, image)) {
     throw imageNotFound([imageId]);
   }

@@ -1,7 +1,7 @@
 import type { CreateImageRequest, CreateImageResult } from '@aws-sdk/client-ec2';
 import { AwsError } from '../aws-error.ts';
 import { mapDevices } from '../ec2-rules/image-devices.ts';
-import { checkImageDescription, checkImageName } from '../ec2-rules/image-name.ts';
+import { checkImageDescription, checkImageName, refuseTakenName } from '../ec2-rules/image-name.ts';
 import { newResourcePermission, resourcePermission, tagOnCreatePermissions } from '../ec2-rules/permissions.ts';
 import { newSnapshot } from '../ec2-rules/snapshots.ts';
 import { tagsOnCreate } from '../ec2-rules/tags-on-create.ts';
@@ -37,7 +37,7 @@ export const createImage = defineEc2Action<CreateImageRequest, CreateImageResult
     const instance = instanceById(call, given(input.InstanceId, 'instanceId'));
     const name = given(input.Name, 'name');
     checkInstance(instance);
-    refuseDuplicate(call, name);
+    refuseTakenName(call, name);
     const tags = tagsOnCreate(input.TagSpecifications, ['image', 'snapshot']);
     const devices = mapDevices(call, instance, input.BlockDeviceMappings ?? []);
     if (input.NoReboot === true) {
@@ -113,13 +113,6 @@ function checkInstance(instance: InstanceRecord): void {
       'InvalidParameterValue',
       `Value (${instance.id}) for parameter instanceId is invalid. Instance does not have a volume attached at root (${instance.rootDeviceName}).`,
     );
-  }
-}
-
-function refuseDuplicate(call: Call, name: string): void {
-  const holder = [...call.place.images.values()].find((image) => image.name === name && image.state !== 'deregistered');
-  if (holder !== undefined) {
-    throw new AwsError('InvalidAMIName.Duplicate', `AMI name ${name} is already in use by AMI ${holder.id}`);
   }
 }
 

@@ -14,4 +14,8 @@ export interface Settings {
   grantLagMs: number;
   /** Usage reports do not know yet what began to use an image so recently. AWS says up to a day. */
   usageLagMs: number;
+  /** Snapshot copies under way into one account and Region. */
+  maxSnapshotCopies: number;
+  /** Image copies under way into one account and Region. */
+  maxImageCopies: number;
 }

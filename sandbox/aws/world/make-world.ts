@@ -62,7 +62,8 @@ function makePlace(world: World, account: Account, region: string, seed: PlaceSe
   return place;
 }
 
-function makeKey(seed: KeySeed, accountId: string, region: string, now: number): KeyRecord {
+/** A key as AWS would make it. */
+export function makeKey(seed: KeySeed, accountId: string, region: string, now: number): KeyRecord {
   const spec = seed.spec ?? 'SYMMETRIC_DEFAULT';
   return {
     id: seed.id,

@@ -51,6 +51,7 @@ function presentPlace(world: World, place: Place): AwsRegionState {
       progress: `${snapshot.progress}%`,
       encrypted: snapshot.keyArn !== undefined,
       volumePermissions: [...snapshot.createVolumePermissions],
+      keyArn: snapshot.keyArn,
       tags: tagsOf(snapshot.id),
     })),
     keys: [...place.keys.values()].map((key) => ({

@@ -1,7 +1,10 @@
 import { advanceBuilds } from './advance-builds.ts';
 import { advanceInstances } from './instance-progress.ts';
 import { allPlaces } from './places.ts';
-import type { ImageRecord, Place, World } from './world.ts';
+import type { ImageRecord, Place, SnapshotRecord, World } from './world.ts';
+
+/** How far a snapshot gets before EBS finds that a key cannot be used. */
+const DOOM_AT = 0.2;
 
 /**
  * Lets time pass: instances get where they are going, snapshots fill, and an image is available when all of its snapshots are complete.
@@ -16,10 +19,22 @@ export function advance(world: World, now: number): { readonly changed: boolean;
       if (snapshot.state !== 'pending') {
         continue;
       }
+      if (isCancelled(place, snapshot)) {
+        snapshot.state = 'error';
+        snapshot.stateMessage = 'The copy was cancelled: its image was deregistered.';
+        changed = true;
+        continue;
+      }
       const elapsed = now - snapshot.startTime.getTime();
       const share = snapshot.durationMs <= 0 ? 1 : Math.min(1, Math.max(0, elapsed / snapshot.durationMs));
       const progress = Math.floor(share * 100);
       changed ||= progress !== snapshot.progress;
+      if (snapshot.doom !== undefined && share >= DOOM_AT) {
+        snapshot.state = 'error';
+        snapshot.stateMessage = snapshot.doom;
+        changed = true;
+        continue;
+      }
       snapshot.progress = progress;
       if (share === 1) {
         snapshot.state = 'completed';
@@ -38,6 +53,11 @@ export function advance(world: World, now: number): { readonly changed: boolean;
   return { changed, pending };
 }
 
+/** Deregistering an image that is still being copied ends the copy. */
+function isCancelled(place: Place, snapshot: SnapshotRecord): boolean {
+  return snapshot.copyOf !== undefined && place.images.get(snapshot.imageId ?? '')?.state === 'deregistered';
+}
+
 function settle(place: Place, image: ImageRecord): boolean {
   const instance = image.sourceInstanceId === undefined ? undefined : place.instances.get(image.sourceInstanceId);
   if (instance !== undefined && (instance.state === 'terminated' || instance.state === 'shutting-down')) {
@@ -47,7 +67,9 @@ function settle(place: Place, image: ImageRecord): boolean {
   const snapshots = image.blockDevices.flatMap((device) => place.snapshots.get(device.snapshotId ?? '') ?? []);
   const broken = snapshots.find((snapshot) => snapshot.state === 'error');
   if (broken !== undefined) {
-    failImage(place, image, 'Client.InternalError', broken.stateMessage ?? 'Client error');
+    // Of a copy the image only says that it failed; why, its snapshots know.
+    const message = image.isCopy === true ? 'Copy image failed with an internal error.' : broken.stateMessage;
+    failImage(place, image, 'Client.InternalError', message ?? 'Client error');
     return true;
   }
   if (snapshots.every((snapshot) => snapshot.state === 'completed')) {

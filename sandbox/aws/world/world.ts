@@ -155,6 +155,8 @@ export interface ImageRecord {
   readonly scanResults: ScanResults | undefined;
   readonly findings: readonly ImageFinding[];
   readonly noReboot: boolean;
+  /** Made by CopyImage. */
+  readonly isCopy?: boolean;
   lag: Lag | undefined;
 }
 
@@ -175,6 +177,10 @@ export interface SnapshotRecord {
   /** 0 to 100. */
   progress: number;
   readonly createVolumePermissions: Set<string>;
+  /** The snapshot it is a copy of. */
+  readonly copyOf?: string;
+  /** Why it will fail: EBS looks at keys only after the call. */
+  readonly doom?: string | undefined;
 }
 
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable';
