@@ -36,4 +36,5 @@ test('the program prints exactly one line and fails when anything failed', async
   expect(count('good.json', 'bad.json')).toEqual({ status: 1, lines: ['6 passed, 2 failed'] });
   expect(count('good.json', 'missing.json')).toEqual({ status: 1, lines: ['5 passed, 1 failed'] });
   expect(count().status).toBe(1);
-});
+  // Four programs are started: on a busy machine that alone takes seconds each.
+}, 90_000);
