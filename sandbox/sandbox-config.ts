@@ -26,6 +26,7 @@ const account = (alias: 'build' | 'prod', environment: string): string => `  - a
     id: "${ACCOUNTS[alias]}"
     environment: ${environment}
     regions: [eu-west-1, us-east-1]
+    keys: { eu-west-1: alias/ami, us-east-1: alias/ami }
     readRole: ${sandboxRoles.reader(ACCOUNTS[alias])}
     writeRole: ${sandboxRoles.worker(ACCOUNTS[alias])}
     instanceRoles: [web-server]`;

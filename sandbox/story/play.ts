@@ -1,6 +1,7 @@
 import type { Sandbox } from '../start-sandbox.ts';
 import { backupOnSchedule } from './backup-scene.ts';
 import { buildWithPipelines } from './build-scene.ts';
+import { copyToProduction } from './copy-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
 import { findAndShow } from './find-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
@@ -36,6 +37,8 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await findAndShow(stage, imageId);
   say('\nScene 8  Backups by the clock, by hand, and what retention removes');
   await backupOnSchedule(stage);
+  say('\nScene 9  Rosa copies a database AMI into production, to two Regions');
+  await copyToProduction(stage, 'db-2026-11-23');
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

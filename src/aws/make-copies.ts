@@ -1,7 +1,11 @@
 import { CopyImageCommand } from '@aws-sdk/client-ec2';
 import type { CopyWriter } from '../core/aws-copies.ts';
+import { ebsOperations } from '../core/aws-encryption.ts';
 import type { RunEc2 } from './make-ec2-reader.ts';
 import { required, tagList } from './shapes.ts';
+
+/** What EC2 does with the keys of source and copy, with the caller's rights. */
+const throughKeys = ebsOperations.map((operation) => `kms:${operation}`);
 
 /** Copies into one account and Region: the call goes to the destination, which pulls. */
 export const makeCopyWriter = (run: RunEc2): CopyWriter => ({
@@ -13,7 +17,7 @@ export const makeCopyWriter = (run: RunEc2): CopyWriter => ({
       const answer = await call({
         action: 'CopyImage',
         bucket: 'copy',
-        ...(Tags.length > 0 ? { alsoNeeds: ['ec2:CreateTags'] } : {}),
+        alsoNeeds: [...(Tags.length > 0 ? ['ec2:CreateTags'] : []), ...(keyId === undefined ? [] : throughKeys)],
         send: (client, options) =>
           client.send(
             new CopyImageCommand({

@@ -8,10 +8,8 @@ import { createJob } from '../jobs/create/index.ts';
 import type { Consistency } from '../jobs/create/plan.ts';
 import { findInstance, findInstanceNeeds } from '../lookup/find-instance.ts';
 import { whereArguments } from '../lookup/image-arguments.ts';
+import { checkImageName, imageDescription, refuseTags } from '../lookup/new-image.ts';
 import { placeName } from '../lookup/places.ts';
-
-/** What both AWS's API page and its error page allow, and no colon, which AWS refuses in names. */
-const namePattern = /^[A-Za-z0-9()./_-]{3,127}$/;
 
 const CreateInput = z.strictObject({
   instance: argument(z.string().trim().min(1), {
@@ -52,52 +50,12 @@ const nameStem = (instance: Instance): string =>
 
 function nameFor(input: z.output<typeof CreateInput>, instance: Instance, requestedAt: Date): string {
   const stamp = requestedAt.toISOString().slice(0, 16).replace('T', '-').replace(':', '');
-  const name = input.name ?? `${nameStem(instance)}-${stamp}`;
-  if (namePattern.test(name)) return name;
-  throw new UserError('bad_input', `"${name}" cannot be the name of an AMI.`, {
-    field: 'name',
-    hint: 'Use 3 to 127 letters, digits and ( ) . / _ - without spaces or colons.',
-  });
+  return checkImageName(input.name ?? `${nameStem(instance)}-${stamp}`);
 }
-
-/** AWS takes 255 ASCII characters; phones write curly quotes and long dashes by themselves. */
-const descriptionFor = (text: string): string =>
-  text
-    .replace(/[‘’‚′]/g, "'")
-    .replace(/[“”„″]/g, '"')
-    .replace(/[‐-―−]/g, '-')
-    .replaceAll('…', '...')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/\s+/g, ' ')
-    .replace(/[^\x20-\x7e]+/g, '?')
-    .slice(0, 255);
 
 function consistencyFor(instance: Instance, noReboot: boolean): Consistency {
   if (instance.state === 'stopped') return 'stopped';
   return noReboot ? 'no-reboot' : 'reboot';
-}
-
-/** AWS allows 50 on a resource; Assay writes five of its own. */
-const mostTags = 45;
-
-/** Tags that decide over production are not given away at creation. */
-function refuseTags(tags: Readonly<Record<string, string>>, context: PlanContext): void {
-  const { prefix, approved } = context.settings.tags;
-  const count = Object.keys(tags).length;
-  if (count > mostTags)
-    throw new UserError('bad_input', `${count} tags are too many.`, {
-      field: 'tags',
-      hint: `AWS allows 50 on an AMI and Assay writes five: give at most ${mostTags}.`,
-    });
-  const reserved = Object.keys(tags).find((key) =>
-    ['aws:', 'ec2:SharedTag/', prefix, approved].some((start) => key.toLowerCase().startsWith(start.toLowerCase())),
-  );
-  if (reserved === undefined) return;
-  throw new UserError('bad_input', `The tag key "${reserved}" is reserved.`, {
-    field: 'tags',
-    hint: `Leave out keys that start with aws:, ec2:SharedTag/, ${prefix} or ${approved}; approval tags come from /ami promote.`,
-  });
 }
 
 function refuseState(instance: Instance, context: PlanContext): void {
@@ -176,7 +134,7 @@ export const create = defineCommand({
   job: createJob,
   reason: (input) => input.description,
   async plan(input, context) {
-    refuseTags(input.tags, context);
+    refuseTags(input.tags, context.settings);
     const instance = await findInstance(input.instance, context, input);
     refuseState(instance, context);
     const name = nameFor(input, instance, context.requestedAt);
@@ -192,7 +150,7 @@ export const create = defineCommand({
       sourceImageId: instance.imageId,
       platform: instance.platform,
       name,
-      description: descriptionFor(input.description ?? `From ${instance.name ?? instance.id}, by Assay`),
+      description: imageDescription(input.description ?? `From ${instance.name ?? instance.id}, by Assay`),
       consistency: consistencyFor(instance, input['no-reboot']),
       tags: input.tags,
       volumes: volumesOf(instance, volumes),

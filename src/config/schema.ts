@@ -33,6 +33,13 @@ const KeyArn = z
     'write the ARN of the key itself (…:key/…), not of an alias',
   );
 
+const KeyName = z
+  .string()
+  .regex(
+    /^(alias\/[\w/-]+|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+)$/,
+    'write an alias (alias/ami) or the ARN of a key of this account and Region',
+  );
+
 const People = z.strictObject({ users: z.array(UserId).default([]), groups: z.array(GroupId).default([]) });
 
 const Approvals = z.strictObject({
@@ -85,6 +92,8 @@ const Account = z.strictObject({
   readRole: RoleArn,
   writeRole: RoleArn,
   externalId: z.string().min(2).max(1224).optional(),
+  /** Customer managed key by Region: copies into this account are encrypted under it. */
+  keys: z.record(Region, KeyName).default({}),
   /** Roles `launch` and `migrate` may hand to instances. Whoever gets onto such an instance can do what its role may. */
   instanceRoles: z
     .array(z.string().regex(/^[\w+=,.@*/-]{1,128}$/, 'write names of roles, not ARNs; * stands for any text'))
@@ -186,6 +195,13 @@ export const ConfigFile = z
       })
       .default({ follow: true, news: 24 * units.h }),
     grace: Duration.default(10 * units.s),
+    copies: z
+      .strictObject({
+        /** AWS's quota per account and Region; raised by AWS on request. */
+        snapshotsAtOnce: z.int().min(1).max(1000).default(20),
+        allowUnencrypted: z.boolean().default(false),
+      })
+      .default({ snapshotsAtOnce: 20, allowUnencrypted: false }),
     worker: z
       .strictObject({
         /** A worker that shows no sign of life for so long has lost its runs; another goes on with them. */
@@ -211,6 +227,21 @@ export const ConfigFile = z
             message: 'this role is of another account than its id',
             path: ['accounts', index, role],
           });
+      for (const [region, key] of Object.entries(account.keys)) {
+        const [, , , keyRegion, keyAccount] = key.split(':');
+        if (!account.regions.includes(region))
+          check.addIssue({
+            code: 'custom',
+            message: 'this Region is not among the regions of the account',
+            path: ['accounts', index, 'keys', region],
+          });
+        if (key.startsWith('arn:') && (keyRegion !== region || keyAccount !== account.id))
+          check.addIssue({
+            code: 'custom',
+            message: 'this key is of another account or Region',
+            path: ['accounts', index, 'keys', region],
+          });
+      }
       if (account.readRole === account.writeRole)
         check.addIssue({
           code: 'custom',

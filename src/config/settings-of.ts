@@ -19,11 +19,13 @@ export function settingsOf(file: ConfigFile): Settings {
   const production = file.environments.filter((environment) => environment.production);
   const [onlyProduction] = production;
   return {
-    accounts: file.accounts.map(({ alias, id, environment, regions, instanceRoles }) => ({
+    accounts: file.accounts.map(({ alias, id, environment, regions, writeRole, keys, instanceRoles }) => ({
       alias,
       id,
       environment,
       regions,
+      writeRoleArn: writeRole,
+      keys,
       instanceRoles,
     })),
     environments: file.environments.map(({ name, production: isProduction, launch, approvals }) => ({
@@ -50,6 +52,7 @@ export function settingsOf(file: ConfigFile): Settings {
       newsHours: hours(file.builds.news),
     },
     requesters: file.requesters,
+    copies: file.copies,
     graceSeconds: file.grace / 1000,
     signingKey: file.aws.signingKey,
     organization: organizationOf(file),

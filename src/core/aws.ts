@@ -1,7 +1,7 @@
 import type { BuildsReader, BuildsWriter } from './aws-builds.ts';
+import type { CopyWriter } from './aws-copies.ts';
 import type { EncryptionReader, EncryptionWriter } from './aws-encryption.ts';
 import type { FleetReader, FleetWriter } from './aws-fleet.ts';
-import type { CopyWriter } from './aws-copies.ts';
 import type { LifecycleReader, LifecycleWriter } from './aws-lifecycle.ts';
 import type { SharingReader, SharingWriter } from './aws-sharing.ts';
 

@@ -43,8 +43,11 @@ export interface IamNeed {
     readonly notPublic?: boolean;
     /** KMS: only what EC2 does with the key on the caller's behalf. */
     readonly throughEc2?: boolean;
-    /** kms:CreateGrant: only grants that AWS makes for a volume; or only grants to whole accounts, of what EBS needs. */
-    readonly grants?: 'for-volumes' | 'to-accounts';
+    /**
+     * kms:CreateGrant: only grants that AWS makes for a volume; or only grants of what EBS needs, to whole accounts or to
+     * the roles by which Assay works in the other configured accounts.
+     */
+    readonly grants?: 'for-volumes' | 'to-accounts' | 'to-workers';
   };
 }
 

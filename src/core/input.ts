@@ -6,6 +6,7 @@ export const choiceSources = [
   'image',
   'environment',
   'account',
+  'region',
   'taker',
   'run',
   'schedule',

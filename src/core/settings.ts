@@ -6,8 +6,12 @@ export interface Account {
   readonly id: string;
   readonly environment: string;
   readonly regions: readonly string[];
+  /** ARN of the role its jobs work as. */
+  readonly writeRoleArn: string;
+  /** Customer managed key copies in a Region are encrypted under, by Region: an alias or an ARN. */
+  readonly keys?: Readonly<Record<string, string>> | undefined;
   /** Names of roles that may be handed to instances there; `*` as in IAM. None: no instance gets a role. */
-  readonly instanceRoles?: readonly string[];
+  readonly instanceRoles?: readonly string[] | undefined;
 }
 
 /** Who may approve for an environment, and how. */
@@ -86,6 +90,12 @@ export interface Settings {
   >;
   /** How long people can cancel before a job that `startsGently` begins, in seconds. */
   readonly graceSeconds: number;
+  readonly copies: {
+    /** Snapshot copies AWS allows at once into one account and Region. */
+    readonly snapshotsAtOnce: number;
+    /** An AMI that is not encrypted may be copied without encryption where no key is configured. */
+    readonly allowUnencrypted: boolean;
+  };
   /** ARN of the KMS key approvals are signed with (ECC P-256); absent: approvals say "unsigned". */
   readonly signingKey: string | undefined;
   /** Absent: AMIs are shared with accounts, or with ARNs written in full. */

@@ -42,8 +42,8 @@ const toRunning: Decide = (run) => ({
 /** The last look before the work: is it still what was asked for, and still approved? */
 async function start(parts: EngineParts, run: Run, turn: Turn): Promise<Run> {
   if (run.state === 'running') return run;
-  // With a step done the world has moved, by our own hand.
-  if (Object.keys(run.steps).length === 0) await confirmPlan(parts, run);
+  // With a step done or a child started the world has moved, by our own hand.
+  if (Object.keys(run.steps).length === 0 && !run.children) await confirmPlan(parts, run);
   await confirmVotes(parts, run);
   return fencedWriter(parts.store.runs, turn.runId, turn.token)(toRunning);
 }

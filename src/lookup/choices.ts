@@ -98,6 +98,15 @@ const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => P
         : []),
     ];
   },
+  async region(query, { settings }) {
+    const regions = [...new Set(settings.accounts.flatMap((account) => account.regions))].sort();
+    return regions
+      .filter((region) => fits(query, region))
+      .map((region) => {
+        const accounts = settings.accounts.filter((account) => account.regions.includes(region));
+        return { value: region, label: region, hint: accounts.map(({ alias }) => alias).join(', ') };
+      });
+  },
   async run(query, { records }) {
     return (await records.runs({ limit: 50 }))
       .filter((run) => fits(query, run.id, run.job, ...run.about))

@@ -42,7 +42,7 @@ async function copyFirst(image: Image, aws: AwsReader): Promise<Offer> {
   return {
     label: key ? `Copy it under ${key} first…` : 'Copy it under another key first…',
     command: 'copy',
-    input: { image: image.id, regions: image.place.region, ...(key ? { key } : {}) },
+    input: { image: image.id, to: image.place.region, ...(key ? { key } : {}) },
   };
 }
 

@@ -7,7 +7,7 @@ import type { Account, Environment, Settings } from '../core/settings.ts';
  * The account meant by an alias or by twelve digits.
  * @throws UserError not_found with the nearest alias
  */
-function accountNamed(text: string, settings: Settings, field = 'account'): Account {
+export function accountNamed(text: string, settings: Settings, field = 'account'): Account {
   const found = settings.accounts.find(
     (account) => account.alias === text.trim().toLowerCase() || account.id === text.trim(),
   );

@@ -103,8 +103,13 @@ function conditionOf({ action, only, on }: IamNeed, account: AccountAccess, inpu
   if (Object.keys(equals).length > 0) condition['StringEquals'] = equals;
   if (only?.calledVia) condition['ForAnyValue:StringEquals'] = { 'aws:CalledVia': only.calledVia };
   if (only?.grants === 'for-volumes') condition['Bool'] = { 'kms:GrantIsForAWSResource': 'true' };
-  if (only?.grants === 'to-accounts') {
-    condition['StringLike'] = { 'kms:GranteePrincipal': `arn:${partitionOf(account.readRoleArn)}:iam::*:root` };
+  if (only?.grants === 'to-accounts' || only?.grants === 'to-workers') {
+    condition['StringLike'] = {
+      'kms:GranteePrincipal':
+        only.grants === 'to-accounts'
+          ? `arn:${partitionOf(account.readRoleArn)}:iam::*:root`
+          : input.accounts.filter(({ id }) => id !== account.id).map(({ writeRoleArn }) => writeRoleArn),
+    };
     condition['ForAllValues:StringEquals'] = { 'kms:GrantOperations': ebsOperations };
     // ForAllValues is true of no operations at all.
     condition['Null'] = { 'kms:GrantOperations': 'false' };
@@ -123,7 +128,7 @@ function sidOf({ action, only, on }: IamNeed): string {
   if (on.length === 1 && on[0] === 'any') return 'Read';
   const [service = '', name = ''] = action.split(':');
   const prefix = service === 'ec2' ? '' : service === 'imagebuilder' ? 'ImageBuilder' : service.toUpperCase();
-  const grants = { 'for-volumes': 'ForVolumes', 'to-accounts': 'ToAccounts' } as const;
+  const grants = { 'for-volumes': 'ForVolumes', 'to-accounts': 'ToAccounts', 'to-workers': 'ToWorkers' } as const;
   const narrowed = [
     only?.createdBy ? 'AtCreation' : '',
     only?.ownImages ? 'OnOwnImages' : '',

@@ -6,6 +6,7 @@ import { backupJob } from '../../src/jobs/backup/index.ts';
 import { backupInstanceJob } from '../../src/jobs/backup-instance/index.ts';
 import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
+import { copyTargetJob } from '../../src/jobs/copy-target/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
 import { launchJob } from '../../src/jobs/launch/index.ts';
 import { migrateJob } from '../../src/jobs/migrate/index.ts';
@@ -15,6 +16,7 @@ import { shareJob } from '../../src/jobs/share/index.ts';
 import { unshareJob } from '../../src/jobs/unshare/index.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
+import { copyRun, planCopy, sources } from '../jobs/support/copies.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { ACCOUNTS, type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
@@ -75,6 +77,7 @@ const approvedLaunch = 'web-2026-10-01 --account prod --type t3.medium --profile
 /** Lines that together make a command call everything it ever calls. */
 const lines: Readonly<Record<string, readonly string[]>> = {
   create: ['create db-1'],
+  copy: ['copy db-2026-10-05 to us-east-1 --to-account prod'],
   promote: [
     'promote web-2026-10-10 --reason "release 4.2"',
     'promote web-2026-10-01 --environment production --reason "is approved already"',
@@ -99,6 +102,18 @@ beforeAll(async () => {
   world.recorded.splice(0);
 });
 
+/** And what it calls only under another configuration. */
+const otherwise: Readonly<Record<string, () => Promise<unknown>>> = {
+  copy: () =>
+    plan(world, 'copy web-2026-10-10 to us-east-1', {
+      settings: {
+        ...world.settings,
+        accounts: world.settings.accounts.map((account) => ({ ...account, keys: {} })),
+        copies: { ...world.settings.copies, allowUnencrypted: true },
+      },
+    }),
+};
+
 describe('a command calls what it declares, and nothing else', () => {
   it.each([...catalogue.commands.values()].map((command) => [command.name, command] as const))(
     '%s',
@@ -108,6 +123,7 @@ describe('a command calls what it declares, and nothing else', () => {
           // A refusal may be what makes the last call.
           if (error.name !== 'UserError') throw error;
         });
+      await otherwise[name]?.();
       expect(used(name)).toEqual(declared(command.iam));
     },
   );
@@ -201,6 +217,22 @@ describe('a job calls what it declares, and nothing else', () => {
     async unshare(id) {
       const { parsed } = await planInput(world, 'unshare', { image: ledger });
       await testRun(world, unshareJob, unshareJob.plan.parse(parsed), { id }).go();
+    },
+    async copy(id) {
+      const input = { image: sources.ownKey, 'to-account': ['prod'], name: 'db-permissions-1' };
+      await (await copyRun(world, input, { id })).go();
+    },
+    async 'copy-target'(id) {
+      const plan = await planCopy(world, { image: sources.ownKey, to: ['us-east-1'], name: 'db-permissions-2' });
+      const [target] = plan.targets;
+      if (!target) throw new Error('a copy has a target');
+      const run = testRun(world, copyTargetJob, { ...plan, target }, { id });
+      world.fake.hands.setKeyState(target.key?.arn ?? '', 'Disabled');
+      // It fails after it has begun, and removes what it made.
+      await run.go().catch(() => undefined);
+      world.fake.hands.setKeyState(target.key?.arn ?? '', 'Enabled');
+      run.retry();
+      await run.go();
     },
     revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
   };

@@ -38,7 +38,7 @@ describe('share is refused before anything is changed', () => {
       {
         label: 'Copy it under alias/ami first…',
         command: 'copy',
-        input: { image: 'ami-0a1b2c3d4e5f6a004', regions: 'eu-west-1', key: 'alias/ami' },
+        input: { image: 'ami-0a1b2c3d4e5f6a004', to: 'eu-west-1', key: 'alias/ami' },
       },
     ]);
   });

@@ -84,7 +84,7 @@ describe('every cell is done and verified, or refused before anything is changed
       expect(refusal.message).toMatch(why);
       expect(refusal.hint).toBeTruthy();
       if (encryption.includes('default key') && taker !== 'same account')
-        expect(refusal.offers[0]).toMatchObject({ command: 'copy', input: { image: imageId, regions: 'eu-west-1' } });
+        expect(refusal.offers[0]).toMatchObject({ command: 'copy', input: { image: imageId, to: 'eu-west-1' } });
       expect(permissions()).toBe(before);
       return;
     }

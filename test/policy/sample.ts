@@ -70,8 +70,8 @@ export const sampleInput: PolicyInput = {
   organizationId: organization,
   settings: {
     accounts: [
-      { alias: 'build', id: build, environment: 'build', regions: ['eu-west-1', 'us-east-1'] },
-      { alias: 'prod', id: prod, environment: 'production', regions: ['eu-west-1', 'us-east-1'] },
+      { ...account('build', build), environment: 'build' },
+      { ...account('prod', prod), environment: 'production' },
     ],
     environments: [
       { name: 'build', isProduction: false, approvals: undefined, channel: undefined },

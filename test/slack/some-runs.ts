@@ -10,7 +10,15 @@ export const REQUESTS = 'C0REQUESTS';
 export const APPROVALS = 'C0APPROVALS';
 
 export const settings: Settings = {
-  accounts: [{ alias: 'dev', id: '111122223333', environment: 'dev', regions: ['eu-west-1'] }],
+  accounts: [
+    {
+      alias: 'dev',
+      id: '111122223333',
+      environment: 'dev',
+      regions: ['eu-west-1'],
+      writeRoleArn: 'arn:aws:iam::111122223333:role/AssayWorker',
+    },
+  ],
   environments: [{ name: 'production', isProduction: true, approvals: undefined, channel: undefined }],
   defaultEnvironment: 'production',
   tags: { prefix: 'assay:', approved: 'ami-approved' },
@@ -19,6 +27,7 @@ export const settings: Settings = {
   requesters: {},
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
+  copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   signingKey: undefined,
 };
 

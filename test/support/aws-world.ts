@@ -25,6 +25,7 @@ const account = (alias: 'build' | 'prod', environment: string): AccountAccess & 
   id: ACCOUNTS[alias],
   environment,
   regions: [REGION, 'us-east-1'],
+  keys: { [REGION]: 'alias/ami', 'us-east-1': 'alias/ami' },
   instanceRoles: ['web-server'],
   readRoleArn: `arn:aws:iam::${ACCOUNTS[alias]}:role/AssayReader`,
   writeRoleArn: `arn:aws:iam::${ACCOUNTS[alias]}:role/AssayWorker`,
@@ -56,6 +57,7 @@ export const worldSettings: Settings = {
   requesters: {},
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
+  copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   signingKey,
   organization: {
     id: ORGANISATION_ID,

@@ -10,7 +10,15 @@ import type { Settings } from '../../../src/core/settings.ts';
 import { approversGroup, homeTeam, kinds } from './people.ts';
 
 export const settings: Settings = {
-  accounts: [{ alias: 'golden', id: '111122223333', environment: 'production', regions: ['eu-west-1'] }],
+  accounts: [
+    {
+      alias: 'golden',
+      id: '111122223333',
+      environment: 'production',
+      regions: ['eu-west-1'],
+      writeRoleArn: 'arn:aws:iam::111122223333:role/AssayWorker',
+    },
+  ],
   environments: [
     {
       name: 'production',
@@ -39,6 +47,7 @@ export const settings: Settings = {
   requesters: {},
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
+  copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   signingKey: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-123456789012',
 };
 

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { CopySource, CopyTarget } from '../copy-target/plan.ts';
+
+/**
+ * What another account gets for the time of the copies, because its copies are made by itself: the right to see the AMI,
+ * to read its snapshots, and to use their keys.
+ */
+export const TemporaryAccess = z.object({
+  account: z.string(),
+  /** The role that makes the copies there, and gets the grants. */
+  roleArn: z.string(),
+  /** Customer managed keys of the source. */
+  keyArns: z.array(z.string()),
+});
+export type TemporaryAccess = z.infer<typeof TemporaryAccess>;
+
+/** Everything that will be done, fully resolved. */
+export const CopyPlan = z.object({
+  source: CopySource,
+  /** Environments the source is tagged approved for; its copies are not. */
+  approvedFor: z.array(z.string()),
+  targets: z.array(CopyTarget).min(1),
+  access: z.array(TemporaryAccess),
+  description: z.string(),
+  tags: z.record(z.string(), z.string()),
+  withinMinutes: z.number().int().optional(),
+  snapshotsAtOnce: z.number().int(),
+});
+export type CopyPlan = z.infer<typeof CopyPlan>;
+
+export const CopyResult = z.object({
+  copies: z.array(z.object({ account: z.string(), region: z.string(), imageId: z.string() })),
+});
+export type CopyResult = z.infer<typeof CopyResult>;
