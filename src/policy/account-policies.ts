@@ -1,5 +1,12 @@
 import type { AccountAccess } from '../core/aws.ts';
-import { documentOf, type PolicyDocument, type PolicyFile, policyFile, type Statement } from './policy-file.ts';
+import {
+  documentOf,
+  inPieces,
+  type PolicyDocument,
+  type PolicyFile,
+  policyFile,
+  type Statement,
+} from './policy-file.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { approvalKeysOf, partitionOf, statementsOf } from './statements-of.ts';
 
@@ -69,15 +76,18 @@ export function accountPolicies(account: AccountAccess, input: PolicyInput): rea
       targets: [arn],
       document: trust,
     }),
-    policyFile({
-      name: `${folder}/${word}`,
-      kind: 'managed',
-      purpose,
-      account: account.id,
-      attachTo: `the role ${arn}`,
-      targets: [arn],
-      document: documentOf(...statements),
-    }),
+    // A role may have ten managed policies; what does not fit into one goes on in the next.
+    ...inPieces(statements, 'managed', (piece) => documentOf(...piece)).map((piece, index) =>
+      policyFile({
+        name: index === 0 ? `${folder}/${word}` : `${folder}/${word}-${index + 1}`,
+        kind: 'managed',
+        purpose,
+        account: account.id,
+        attachTo: `the role ${arn}`,
+        targets: [arn],
+        document: documentOf(...piece),
+      }),
+    ),
   ];
   return [
     ...side(
