@@ -13,11 +13,13 @@ import { migrateJob } from '../../src/jobs/migrate/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import { shareJob } from '../../src/jobs/share/index.ts';
+import { undoJob } from '../../src/jobs/undo/index.ts';
 import { unshareJob } from '../../src/jobs/unshare/index.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { copyRun, planCopy, sources } from '../jobs/support/copies.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
+import { runToUndo } from '../jobs/support/to-undo.ts';
 import { ACCOUNTS, type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
 
@@ -118,6 +120,7 @@ describe('a command calls what it declares, and nothing else', () => {
   it.each([...catalogue.commands.values()].map((command) => [command.name, command] as const))(
     '%s',
     async (name, command) => {
+      if (name === 'undo') world.past.runs = [await runToUndo(world, 'r-7k2m9qabcd')];
       for (const line of lines[name] ?? command.examples)
         await (isPlanning(command) ? plan(world, line) : answer(world, line)).catch((error: Error) => {
           // A refusal may be what makes the last call.
@@ -131,6 +134,11 @@ describe('a command calls what it declares, and nothing else', () => {
 
 describe('a job calls what it declares, and nothing else', () => {
   const scenarios: Readonly<Record<string, (runId: string) => Promise<unknown>>> = {
+    async undo(id) {
+      world.past.runs = [await runToUndo(world, 'r-7k2m9qabce')];
+      const { parsed } = await planInput(world, 'undo', { run: 'r-7k2m9qabce' });
+      return await testRun(world, undoJob, undoJob.plan.parse(parsed), { id }).go();
+    },
     async create(id) {
       const { parsed } = await planInput(world, 'create', {
         instance: 'db-1',

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { reads } from '../../core/iam.ts';
+import { defineJob, type JobContext } from '../../core/job.ts';
+import { UserError } from '../../core/outcome.ts';
+import type { Reversal } from '../../core/reversal.ts';
+import { reversalWords } from '../../lookup/reversal-words.ts';
+import { stillToUndo } from '../../lookup/still-to-undo.ts';
+import { UndoPlan, UndoResult } from './plan.ts';
+import { undoPresentation } from './present.ts';
+
+/** Said after the word of each snapshot that AWS did not delete. */
+const kept = { skipped: 'another AMI uses it', 'missing-permissions': 'Assay may not delete it' } as const;
+
+async function removeImage(one: Extract<Reversal, { kind: 'image' }>, context: JobContext): Promise<void> {
+  const outcomes = await context.aws.lifecycle(one.place).deregister(one.imageId, { withSnapshots: true });
+  const left = outcomes.filter(({ outcome }) => outcome !== 'success');
+  if (left.length === 0) return;
+  const why = left.map(({ snapshotId, outcome }) => {
+    const reason =
+      outcome === 'skipped' || outcome === 'missing-permissions' ? kept[outcome] : 'AWS failed to delete it';
+    return `${snapshotId} (${reason})`;
+  });
+  throw new UserError('aws_failed', `${one.imageId} is deregistered, but snapshots of it stay: ${why.join(', ')}.`, {
+    hint: 'Delete them in the console when nothing uses them any more.',
+  });
+}
+
+async function takeBack(one: Reversal, context: JobContext): Promise<void> {
+  const { aws } = context;
+  switch (one.kind) {
+    case 'image':
+      return removeImage(one, context);
+    case 'instance':
+      return aws.fleet(one.place).terminate(one.instanceId);
+    case 'launch-permission':
+      return aws.sharing(one.place).removeLaunchPermissions(
+        one.imageId,
+        one.permissions.filter((permission) => permission.kind !== 'public'),
+      );
+    case 'volume-permission':
+      for (const snapshotId of one.snapshotIds)
+        for (const account of one.accounts) await aws.sharing(one.place).removeVolumePermission(snapshotId, account);
+      return;
+    case 'grant':
+      return aws.encryption(one.place).revokeGrant(one.keyArn, one.grantId);
+  }
+}
+
+/** Takes back what a run made or gave. One thing that AWS refuses does not keep the others. */
+export const undoJob = defineJob({
+  name: 'undo',
+  doneWord: 'undone',
+  plan: UndoPlan,
+  result: UndoResult,
+  iam: [
+    ...reads(
+      'ec2:DescribeImages',
+      'ec2:DescribeInstances',
+      'ec2:DescribeImageAttribute',
+      'ec2:DescribeSnapshotAttribute',
+      'ec2:DescribeSnapshots',
+    ),
+    { action: 'ec2:DeregisterImage', on: ['image'] },
+    { action: 'ec2:DeleteSnapshot', on: ['snapshot'] },
+    { action: 'ec2:TerminateInstances', on: ['instance'] },
+    { action: 'ec2:ModifyImageAttribute', on: ['image'] },
+    { action: 'ec2:ModifySnapshotAttribute', on: ['snapshot'] },
+    { action: 'kms:ListGrants', on: ['customer-key'] },
+    { action: 'kms:RevokeGrant', on: ['customer-key'] },
+  ],
+  target: (plan) => ({
+    place: plan.place,
+    subject: `run/${plan.runId}`,
+    about: [
+      plan.runId,
+      ...plan.reversals.flatMap((one) =>
+        one.kind === 'instance' ? [one.instanceId] : 'imageId' in one ? [one.imageId] : [],
+      ),
+    ],
+  }),
+  startsGently: (plan) => plan.reversals.some(({ kind }) => kind === 'image' || kind === 'instance'),
+  impact: (plan) => ({ destructive: plan.reversals.some(({ kind }) => kind === 'image' || kind === 'instance') }),
+  present: undoPresentation,
+  async run(plan, context) {
+    const undone: string[] = [];
+    const refusals: UserError[] = [];
+    for (const [index, one] of plan.reversals.entries()) {
+      const words = reversalWords(one, context.settings);
+      await context.progress({ phase: words, percent: Math.floor((index / plan.reversals.length) * 100) });
+      try {
+        await context.step(`undo:${index}`, z.null(), async () => {
+          // Looked at again: somebody may have taken it back, or made it theirs, since the plan.
+          const left = await stillToUndo(one, context.aws, context.settings);
+          if (left) await takeBack(left, context);
+          return null;
+        });
+        undone.push(words);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        refusals.push(error);
+      }
+    }
+    const [refusal] = refusals;
+    if (!refusal) return { undone };
+    const said = refusals.map(({ message }) => message).join(' ');
+    const done = undone.length > 0 ? ` Done: ${undone.join('; ')}.` : '';
+    throw new UserError(refusal.code, `${said}${done}`, { hint: refusal.hint, cause: refusal });
+  },
+});

@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultWorld } from '../../sandbox/aws/default-world.ts';
+import type { AwsWorldSeed, ImageSeed, InstanceSeed } from '../../sandbox/aws/world/world-seed.ts';
+import { ebsOperations } from '../../src/core/aws-encryption.ts';
+import type { Reversal } from '../../src/core/reversal.ts';
+import { undoJob } from '../../src/jobs/undo/index.ts';
+import type { UndoPlan } from '../../src/jobs/undo/plan.ts';
+import { planInput } from '../commands/support.ts';
+import { sampleRun } from '../store/sample-run.ts';
+import { ACCOUNTS, type AwsWorld, anna, buildPlace, refusalOf, startAwsWorld } from '../support/aws-world.ts';
+import { Crash, testRun } from './support/run-job.ts';
+
+const runId = 'r-abcdefghjk';
+const made = 'ami-0a1b2c3d4e5f6a0f1';
+const snapshot = 'snap-0a1b2c3d4e5f6a0f1';
+const launched = 'i-0a1b2c3d4e5f6a0f1';
+const shared = 'ami-0a1b2c3d4e5f6a005';
+const sharedSnapshot = 'snap-0a1b2c3d4e5f6a005';
+const key = `arn:aws:kms:eu-west-1:${ACCOUNTS.build}:key/5f1c0de0-0000-4000-8000-00000000b001`;
+const place = buildPlace;
+
+const image = (tags: Readonly<Record<string, string>>): ImageSeed => ({
+  id: made,
+  name: 'made-by-a-run',
+  ageDays: 1,
+  tags,
+  snapshots: [{ id: snapshot, sizeGiB: 8 }],
+});
+const instance = (imageId: string, tags: Readonly<Record<string, string>>): InstanceSeed => ({
+  id: launched,
+  imageId,
+  tags,
+  volumes: [],
+});
+
+function seed(images: readonly ImageSeed[], instances: readonly InstanceSeed[] = []): AwsWorldSeed {
+  return {
+    ...defaultWorld,
+    accounts: defaultWorld.accounts.map((account) => {
+      if (account.alias !== 'build') return account;
+      const here = account.regions['eu-west-1'];
+      return {
+        ...account,
+        regions: {
+          ...account.regions,
+          'eu-west-1': {
+            ...here,
+            images: [...(here?.images ?? []), ...images],
+            instances: [...(here?.instances ?? []), ...instances],
+          },
+        },
+      };
+    }),
+  };
+}
+
+let world: AwsWorld;
+const open = async (world_: AwsWorldSeed): Promise<void> => {
+  world = await startAwsWorld({ fake: { world: world_ } });
+};
+beforeEach(() => {
+  world = undefined as unknown as AwsWorld;
+});
+afterEach(() => world.close());
+
+const ended = (undo: readonly Reversal[], more: object = {}) =>
+  sampleRun(1_000_000, { id: runId, state: 'done', place, undo: [...undo], ...more });
+const planned = async () => (await planInput(world, 'undo', { run: runId })).plan as UndoPlan;
+
+const reversals: readonly Reversal[] = [
+  { kind: 'image', place, imageId: made, runId },
+  { kind: 'instance', place, instanceId: launched, runId },
+];
+
+describe('undo', () => {
+  it('terminates before it deregisters, deletes the snapshots, and says what is gone', async () => {
+    await open(seed([image({ 'assay:run': runId })], [instance(made, { 'assay:run': runId })]));
+    world.past.runs = [ended(reversals)];
+    const plan = await planned();
+    expect(plan.reversals.map(({ kind }) => kind)).toEqual(['instance', 'image']);
+    expect(undoJob.impact(plan)).toEqual({ destructive: true });
+    const run = testRun(world, undoJob, plan);
+    run.crashAfter('undo:1');
+    await expect(run.go()).rejects.toThrow(Crash);
+    expect(await run.go()).toEqual({
+      undone: [
+        `terminate ${launched} in build, eu-west-1`,
+        `deregister ${made} in build, eu-west-1 and delete its snapshots`,
+      ],
+    });
+    expect(world.instance(launched).state).toMatch(/terminated|shutting-down/);
+    expect(
+      world.fake
+        .state()
+        .accounts.flatMap((one) => one.regions)
+        .flatMap((one) => one.snapshots.map(({ id }) => id)),
+    ).not.toContain(snapshot);
+    expect(world.calls('DeregisterImage')).toHaveLength(1);
+    expect((await refusalOf(planned())).message).toBe(`Nothing of ${runId} is left to be undone.`);
+  });
+
+  it('takes access back: exactly what was given and is still there', async () => {
+    await open(seed([]));
+    const aws = world.aws.writer({ reference: 'test', userId: anna.userId });
+    const { grantId } = await aws.encryption(place).createGrant({
+      keyArn: key,
+      grantee: `arn:aws:iam::${ACCOUNTS.prod}:root`,
+      operations: ebsOperations,
+      name: 'assay/test',
+    });
+    const [prod, partner] = [
+      { kind: 'account', id: ACCOUNTS.prod },
+      { kind: 'account', id: '222233334444' },
+    ] as const;
+    await aws.sharing(place).addLaunchPermissions(shared, [prod, partner]);
+    await aws.sharing(place).addVolumePermission(sharedSnapshot, ACCOUNTS.prod);
+    world.past.runs = [
+      ended([
+        { kind: 'grant', place, keyArn: key, grantId },
+        { kind: 'grant', place, keyArn: key, grantId: 'gone-already' },
+        {
+          kind: 'launch-permission',
+          place,
+          imageId: shared,
+          permissions: [prod, { kind: 'account', id: ACCOUNTS.platform }],
+        },
+        { kind: 'volume-permission', place, snapshotIds: [sharedSnapshot], accounts: [ACCOUNTS.prod] },
+      ]),
+    ];
+    const plan = await planned();
+    expect(plan.reversals).toEqual([
+      { kind: 'launch-permission', place, imageId: shared, permissions: [prod] },
+      { kind: 'volume-permission', place, snapshotIds: [sharedSnapshot], accounts: [ACCOUNTS.prod] },
+      { kind: 'grant', place, keyArn: key, grantId },
+    ]);
+    expect(undoJob.impact(plan)).toEqual({ destructive: false });
+    await testRun(world, undoJob, plan).go();
+    const reader = world.aws.reader({ reference: 'test', userId: anna.userId });
+    expect(await reader.ec2(place).launchPermissions(shared)).toEqual([partner]);
+    expect(await reader.sharing(place).volumePermissions(sharedSnapshot)).toEqual([]);
+    expect((await reader.encryption(place).grants(key)).map(({ id }) => id)).not.toContain(grantId);
+  });
+
+  it('asks the children of a run as well', async () => {
+    await open(seed([image({ 'assay:run': 'r-abcdefghkk' })]));
+    const child = sampleRun(1_000_000, {
+      id: 'r-abcdefghkk',
+      state: 'done',
+      parent: { runId, key: 'eu-west-1' },
+      undo: [{ kind: 'image', place, imageId: made, runId: 'r-abcdefghkk' }],
+    });
+    world.past.runs = [ended([], { children: 1 }), child];
+    expect((await planned()).reversals).toHaveLength(1);
+  });
+
+  it('leaves alone what carries another tag, is approved or is in use, and says so', async () => {
+    const [one] = reversals;
+    if (!one) throw new Error('no reversal');
+    await open(seed([image({ 'assay:run': 'r-zzzzzzzzzz' })]));
+    world.past.runs = [ended([one])];
+    expect((await refusalOf(planned())).message).toMatch(/Nothing of .* is left/);
+    await world.close();
+    await open(seed([image({ 'assay:run': runId, 'ami-approved-production': 'approved' })]));
+    world.past.runs = [ended([one])];
+    expect(await refusalOf(planned())).toMatchObject({
+      message: `${made} is tagged as approved for production.`,
+      hint: `Revoke it first: /ami revoke ${made} --environment production`,
+    });
+    await world.close();
+    await open(seed([image({ 'assay:run': runId })], [instance(made, {})]));
+    world.past.runs = [ended([one])];
+    expect((await refusalOf(planned())).message).toBe(
+      `${made} is in use: ${launched} in build, eu-west-1 runs from it.`,
+    );
+  });
+
+  it('a snapshot that stays is named; an AMI that was given away meanwhile is not touched', async () => {
+    await open(seed([image({ 'assay:run': runId }), { ...image({}), id: 'ami-0a1b2c3d4e5f6a0f2', name: 'shares-it' }]));
+    world.past.runs = [ended([{ kind: 'image', place, imageId: made, runId }])];
+    const plan = await planned();
+    const refusal = await refusalOf(testRun(world, undoJob, plan).go());
+    expect(refusal.message).toBe(
+      `${made} is deregistered, but snapshots of it stay: ${snapshot} (another AMI uses it).`,
+    );
+  });
+
+  it('refuses a run that goes on, and one that nobody knows', async () => {
+    await open(seed([]));
+    world.past.runs = [ended([], { state: 'running' })];
+    expect(await refusalOf(planned())).toMatchObject({ code: 'wrong_state', field: 'run' });
+    world.past.runs = [];
+    expect(await refusalOf(planned())).toMatchObject({ code: 'not_found', field: 'run' });
+  });
+});
