@@ -4,7 +4,7 @@ import type { Settings } from '../core/settings.ts';
 import { accountName, placeName } from './places.ts';
 
 /** "prod", an organisation's or a unit's ARN, "everybody". */
-export function whoName(permission: LaunchPermission, settings: Settings): string {
+function whoName(permission: LaunchPermission, settings: Settings): string {
   if (permission.kind === 'account') return accountName(permission.id, settings);
   return permission.kind === 'public' ? 'everybody' : permission.arn;
 }
