@@ -5,6 +5,7 @@ import { copyToProduction } from './copy-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
 import { findAndShow } from './find-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
+import { shareAndTakeBack } from './share-scene.ts';
 import { makeStage, StoryError } from './stage.ts';
 
 /** What CloudTrail would tell of the writes, with the person behind each. */
@@ -39,6 +40,8 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await backupOnSchedule(stage);
   say('\nScene 9  Rosa copies a database AMI into production, to two Regions');
   await copyToProduction(stage, 'db-2026-11-23');
+  say('\nScene 10  An encrypted AMI for other accounts, and back');
+  await shareAndTakeBack(stage);
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

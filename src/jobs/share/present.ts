@@ -138,7 +138,7 @@ export const sharePresentation: JobPresentation<SharePlan, ShareResult> = {
         : {
             offers: [
               {
-                label: 'Take it back…',
+                label: 'Unshare…',
                 command: 'unshare',
                 input: { image: plan.imageId, with: plan.takers.map(({ value }) => value).join('\n') },
               },

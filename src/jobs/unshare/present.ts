@@ -37,7 +37,7 @@ const nameOf = (permission: string, settings: Settings): string =>
   (permission === settings.organization?.arn ? 'the organisation' : accountName(permission, settings));
 
 export const unsharePresentation: JobPresentation<UnsharePlan, UnshareResult> = {
-  title: (plan) => ['AMI ', bold(plan.name), ' from ', ...joined(names(plan).map((name) => bold(name)))],
+  title: (plan) => ['sharing of ', bold(plan.name), ' with ', ...joined(names(plan).map((name) => bold(name)))],
   planned: (plan, settings) => ({
     title: `Stop sharing ${plan.name}`,
     tone: 'warning',

@@ -3,6 +3,7 @@ import { type Command, isPlanning } from '../../core/command.ts';
 import { fieldsOf } from '../../core/input.ts';
 import type { Message } from '../../core/message.ts';
 import { contextBlock } from '../rendering/context-block.ts';
+import { offersBlock } from '../rendering/offers-block.ts';
 import { richBlock } from '../rendering/rich-text.ts';
 import { fieldBlock } from './field-block.ts';
 import { modal } from './modal.ts';
@@ -17,10 +18,11 @@ export const formTitle = (command: Command): string =>
 /**
  * A command as a form, made from its fields.
  * @param state what is known already stands in its fields
- * @param problem shown on top: why it did not work the last time
+ * @param problem shown on top: why it did not work the last time, with the way out as buttons where there is one
  */
 export function formView(command: Command, state: FormState, problem?: Message): ModalView {
   const blocks = fieldsOf(command.input).map((field) => fieldBlock(field, state.input[field.name]));
+  const offers = offersBlock(problem?.offers ?? []);
   const said = problem ? [`⚠️ ${problem.title}`, ...(problem.lines ?? [])] : [];
   return modal({
     callbackId: formCallback,
@@ -29,6 +31,11 @@ export function formView(command: Command, state: FormState, problem?: Message):
     close: 'Cancel',
     // What was typed comes back with the submission itself: only what it does not carry is kept.
     metadata: packState({ command: command.name, channel: state.channel, input: {} }),
-    blocks: [...(said.length > 0 ? [richBlock(said)] : []), contextBlock(command.summary), ...blocks],
+    blocks: [
+      ...(said.length > 0 ? [richBlock(said)] : []),
+      ...(offers ? [offers] : []),
+      contextBlock(command.summary),
+      ...blocks,
+    ],
   });
 }
