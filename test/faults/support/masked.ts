@@ -1,5 +1,5 @@
-/** Ids AWS gives: "ami-0a1b…", "i-0a1b…", "subnet-…". */
-export const awsId = /\b([a-z]{1,12}(?:-[a-z]{1,12})?)-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g;
+/** Ids AWS gives: "ami-0a1b…", "i-0a1b…", "subnet-…"; not the first part of "wf-" and a UUID. */
+export const awsId = /\b([a-z]{1,12}(?:-[a-z]{1,12})?)-(?:[0-9a-f]{17}|[0-9a-f]{8}(?!-[0-9a-f]{4}-))\b/g;
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 
