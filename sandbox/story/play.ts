@@ -4,7 +4,10 @@ import { buildWithPipelines } from './build-scene.ts';
 import { copyToProduction } from './copy-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
 import { findAndShow } from './find-scene.ts';
+import { launchApproved } from './launch-scene.ts';
+import { moveToAnotherZone } from './migrate-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
+import { retireAndRestore } from './retire-scene.ts';
 import { shareAndTakeBack } from './share-scene.ts';
 import { makeStage, StoryError } from './stage.ts';
 
@@ -42,6 +45,12 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await copyToProduction(stage, 'db-2026-11-23');
   say('\nScene 10  An encrypted AMI for other accounts, and back');
   await shareAndTakeBack(stage);
+  say('\nScene 11  The approved AMI is launched in production; another is not');
+  await launchApproved(stage, imageId);
+  say('\nScene 12  shop-1 moves to another zone');
+  await moveToAnotherZone(stage);
+  say('\nScene 13  An old AMI is retired in steps, stopped by what uses it, and brought back');
+  await retireAndRestore(stage);
   say('\nWhat AWS recorded');
   tellWrites(sandbox, say);
   const { unknownCalls, problems } = sandbox.slack;

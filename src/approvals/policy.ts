@@ -70,7 +70,8 @@ function demanded(impact: Impact, settings: Settings): readonly string[] {
  * @throws UserError when no approvers are configured, or when two environments' rules would apply at once
  */
 export function requirement(impact: Impact, settings: Settings): Requirement | undefined {
-  const full = [...(impact.approvesFor === undefined ? [] : [impact.approvesFor]), ...demanded(impact, settings)];
+  const own = [impact.approvesFor, impact.endsFor].filter((name) => name !== undefined);
+  const full = [...own, ...demanded(impact, settings)];
   const names = [...new Set([...full, ...(impact.revokesFor === undefined ? [] : [impact.revokesFor])])];
   const [name, second] = names;
   if (name === undefined) return undefined;

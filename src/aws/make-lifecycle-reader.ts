@@ -6,10 +6,16 @@ import {
   ListSnapshotsInRecycleBinCommand,
   type ResourceTypeRequest,
 } from '@aws-sdk/client-ec2';
-import { type Binned, type LifecycleReader, type ReferenceKind, referenceActions } from '../core/aws-lifecycle.ts';
+import {
+  type Binned,
+  type LifecycleReader,
+  type ReferenceKind,
+  referenceActions,
+  type UsageReport,
+} from '../core/aws-lifecycle.ts';
 import type { RunEc2 } from './make-ec2-reader.ts';
 import { allPages } from './pages.ts';
-import { required } from './shapes.ts';
+import { required, tagsOf } from './shapes.ts';
 
 const kinds: Readonly<Record<string, ReferenceKind>> = {
   'ec2:Instance': 'instance',
@@ -47,14 +53,46 @@ const portions = (ids: readonly string[], size: number): readonly (readonly stri
 const stateOf = (state: string | undefined): 'pending' | 'available' | 'error' =>
   state === 'available' || state === 'error' ? state : 'pending';
 
-const binned = (id: string | undefined, entered: Date | undefined, leaves: Date | undefined): Binned => ({
+interface InBin {
+  readonly Name?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly RecycleBinEnterTime?: Date | undefined;
+  readonly RecycleBinExitTime?: Date | undefined;
+}
+
+const binned = (
+  id: string | undefined,
+  { Name, Description, RecycleBinEnterTime, RecycleBinExitTime }: InBin,
+): Binned => ({
   id: required(id, 'RecycleBin.Id'),
-  enteredAt: required(entered, 'RecycleBinEnterTime').toISOString(),
-  leavesAt: required(leaves, 'RecycleBinExitTime').toISOString(),
+  name: Name,
+  description: Description,
+  enteredAt: required(RecycleBinEnterTime, 'RecycleBinEnterTime').toISOString(),
+  leavesAt: required(RecycleBinExitTime, 'RecycleBinExitTime').toISOString(),
 });
 
 /** Reads what uses AMIs and what lies in the Recycle Bin, in one account and Region. */
 export function makeLifecycleReader(run: RunEc2): LifecycleReader {
+  const reportsOf = (of: { readonly ImageIds?: string[] }): Promise<readonly UsageReport[]> =>
+    run(async (call) => {
+      const reports = await allPages(async (page) => {
+        const answer = await call({
+          action: 'DescribeImageUsageReports',
+          bucket: 'read',
+          send: (client, options) => client.send(new DescribeImageUsageReportsCommand({ ...page, ...of }), options),
+        });
+        const items = (answer.ImageUsageReports ?? []).map((report) => ({
+          id: required(report.ReportId, 'ImageUsageReport.ReportId'),
+          imageId: required(report.ImageId, 'ImageUsageReport.ImageId'),
+          state: stateOf(report.State),
+          stateReason: report.StateReason,
+          createdAt: required(report.CreationTime, 'ImageUsageReport.CreationTime').toISOString(),
+          tags: tagsOf(report.Tags),
+        }));
+        return { items, next: answer.NextToken };
+      });
+      return reports.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
+    });
   return {
     async references(imageIds) {
       return run(async (call) => {
@@ -83,27 +121,8 @@ export function makeLifecycleReader(run: RunEc2): LifecycleReader {
         return found.flat();
       });
     },
-    async usageReports(imageId) {
-      return run(async (call) => {
-        const reports = await allPages(async (page) => {
-          const answer = await call({
-            action: 'DescribeImageUsageReports',
-            bucket: 'read',
-            send: (client, options) =>
-              client.send(new DescribeImageUsageReportsCommand({ ...page, ImageIds: [imageId] }), options),
-          });
-          const items = (answer.ImageUsageReports ?? []).map((report) => ({
-            id: required(report.ReportId, 'ImageUsageReport.ReportId'),
-            imageId,
-            state: stateOf(report.State),
-            stateReason: report.StateReason,
-            createdAt: required(report.CreationTime, 'ImageUsageReport.CreationTime').toISOString(),
-          }));
-          return { items, next: answer.NextToken };
-        });
-        return reports.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
-      });
-    },
+    usageReports: async (imageId) => await reportsOf({ ImageIds: [imageId] }),
+    allUsageReports: async () => await reportsOf({}),
     async usageEntries(reportId) {
       return run((call) =>
         allPages(async (page) => {
@@ -135,7 +154,7 @@ export function makeLifecycleReader(run: RunEc2): LifecycleReader {
         });
         return all
           .filter(({ ImageId }) => ImageId !== undefined && ids.includes(ImageId))
-          .map((image) => binned(image.ImageId, image.RecycleBinEnterTime, image.RecycleBinExitTime));
+          .map((image) => binned(image.ImageId, image));
       });
     },
     async binnedSnapshots(ids) {
@@ -149,8 +168,8 @@ export function makeLifecycleReader(run: RunEc2): LifecycleReader {
           return { items: answer.Snapshots ?? [], next: answer.NextToken };
         });
         return all
-          .filter(({ SnapshotId }) => SnapshotId !== undefined && ids.includes(SnapshotId))
-          .map((one) => binned(one.SnapshotId, one.RecycleBinEnterTime, one.RecycleBinExitTime));
+          .filter(({ SnapshotId }) => ids === undefined || (SnapshotId !== undefined && ids.includes(SnapshotId)))
+          .map((one) => binned(one.SnapshotId, one));
       });
     },
   };

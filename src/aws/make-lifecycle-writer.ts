@@ -12,7 +12,7 @@ import {
 import type { LifecycleWriter } from '../core/aws-lifecycle.ts';
 import type { RunEc2 } from './make-ec2-reader.ts';
 import { makeLifecycleReader } from './make-lifecycle-reader.ts';
-import { required } from './shapes.ts';
+import { required, tagList } from './shapes.ts';
 
 /** Ends AMIs of one account and Region, and brings them back. */
 export function makeLifecycleWriter(run: RunEc2): LifecycleWriter {
@@ -78,16 +78,18 @@ export function makeLifecycleWriter(run: RunEc2): LifecycleWriter {
         }));
       });
     },
-    async createUsageReport(imageId, token) {
+    async createUsageReport(imageId, token, tags) {
       return run(async (call) => {
         const answer = await call({
           action: 'CreateImageUsageReport',
           bucket: 'write',
+          alsoNeeds: ['ec2:CreateTags'],
           send: (client, options) =>
             client.send(
               new CreateImageUsageReportCommand({
                 ImageId: imageId,
                 ClientToken: token,
+                TagSpecifications: [{ ResourceType: 'image-usage-report', Tags: tagList(tags) }],
                 ResourceTypes: [
                   { ResourceType: 'ec2:Instance' },
                   {

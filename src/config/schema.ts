@@ -210,6 +210,18 @@ export const ConfigFile = z
         }),
       })
       .default({ lease: 10 * units.s }),
+    /** When a retired AMI is deprecated, disabled and deregistered, counted from the start of its retirement. */
+    retirement: z
+      .strictObject({
+        deprecateAfter: Duration.default(0),
+        disableAfter: Duration.default(30 * units.d),
+        deregisterAfter: Duration.default(60 * units.d),
+      })
+      .refine((retirement) => retirement.disableAfter <= retirement.deregisterAfter, {
+        message: 'must not be shorter than disableAfter',
+        path: ['deregisterAfter'],
+      })
+      .default({ deprecateAfter: 0, disableAfter: 30 * units.d, deregisterAfter: 60 * units.d }),
     http: z
       .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65_535).default(8080) })
       .default({ host: '127.0.0.1', port: 8080 }),

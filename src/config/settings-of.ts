@@ -54,6 +54,11 @@ export function settingsOf(file: ConfigFile): Settings {
     requesters: file.requesters,
     copies: file.copies,
     graceSeconds: file.grace / 1000,
+    retirement: {
+      deprecateAfterMs: file.retirement.deprecateAfter,
+      disableAfterMs: file.retirement.disableAfter,
+      deregisterAfterMs: file.retirement.deregisterAfter,
+    },
     signingKey: file.aws.signingKey,
     organization: organizationOf(file),
     keyPolicies: file.sharing.keyPolicies,

@@ -1,3 +1,5 @@
+import type { Tags } from './aws.ts';
+
 /**
  * The end of an AMI's life: deprecated, disabled, deregistered, and the ways back. One account and Region each.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-lifecycle.html
@@ -21,6 +23,7 @@ export interface UsageReport {
   readonly stateReason: string | undefined;
   /** ISO 8601. */
   readonly createdAt: string;
+  readonly tags: Tags;
 }
 
 /** How many resources of one kind in one account use the AMI, by one report. */
@@ -33,6 +36,8 @@ export interface UsageEntry {
 /** Something in the Recycle Bin; gone for good at `leavesAt`. */
 export interface Binned {
   readonly id: string;
+  readonly name: string | undefined;
+  readonly description: string | undefined;
   /** ISO 8601. */
   readonly enteredAt: string;
   /** ISO 8601. */
@@ -70,12 +75,14 @@ export interface LifecycleReader {
   references(imageIds: readonly string[]): Promise<readonly ImageReference[]>;
   /** Reports that were made for an AMI of this account and have not expired (30 days), newest first. */
   usageReports(imageId: string): Promise<readonly UsageReport[]>;
+  /** Every report of the account and Region. */
+  allUsageReports(): Promise<readonly UsageReport[]>;
   /** Counts of one available report. */
   usageEntries(reportId: string): Promise<readonly UsageEntry[]>;
   /** Ids that are not in the Recycle Bin are left out. */
   binnedImages(ids: readonly string[]): Promise<readonly Binned[]>;
-  /** Ids that are not in the Recycle Bin are left out. */
-  binnedSnapshots(ids: readonly string[]): Promise<readonly Binned[]>;
+  /** All of the place, or those among the ids that are in the Recycle Bin. */
+  binnedSnapshots(ids?: readonly string[]): Promise<readonly Binned[]>;
 }
 
 /** Writing, as the worker role. All on AMIs of this account. */
@@ -93,8 +100,12 @@ export interface LifecycleWriter extends LifecycleReader {
    * @throws UserError not_possible while it is protected or belongs to AWS Backup; wrong_state when it is gone already
    */
   deregister(imageId: string, options: { readonly withSnapshots: boolean }): Promise<readonly SnapshotOutcome[]>;
-  /** Asks AWS to count the users in all accounts. The same token gives the same report. @returns its id */
-  createUsageReport(imageId: string, token: string): Promise<string>;
+  /**
+   * Asks AWS to count the users in all accounts. The same token gives the same report.
+   * @param tags written on the report at creation
+   * @returns its id
+   */
+  createUsageReport(imageId: string, token: string, tags: Tags): Promise<string>;
   deleteUsageReport(reportId: string): Promise<void>;
   /** Out of the Recycle Bin; its snapshots must be out before. */
   restoreImage(imageId: string): Promise<void>;

@@ -6,6 +6,11 @@ export interface Impact {
   readonly approvesFor?: string;
   /** Takes an approval away: one approver of that environment suffices. */
   readonly revokesFor?: string;
+  /**
+   * Ends something this environment has approved or runs from: its rule applies in full, as for an approval, whatever else
+   * the configuration demands.
+   */
+  readonly endsFor?: string;
   /** Cannot be undone by Assay. */
   readonly destructive?: boolean;
   /** Accounts that would get access and that the configuration does not know. */

@@ -75,6 +75,13 @@ export interface OrganizationUnit {
   readonly arn: string;
 }
 
+/** How long after its start a retirement takes its steps, where nobody says otherwise; milliseconds. */
+export interface Retirement {
+  readonly deprecateAfterMs: number;
+  readonly disableAfterMs: number;
+  readonly deregisterAfterMs: number;
+}
+
 export interface Settings {
   readonly accounts: readonly Account[];
   readonly environments: readonly Environment[];
@@ -96,6 +103,7 @@ export interface Settings {
     /** An AMI that is not encrypted may be copied without encryption where no key is configured. */
     readonly allowUnencrypted: boolean;
   };
+  readonly retirement: Retirement;
   /** ARN of the KMS key approvals are signed with (ECC P-256); absent: approvals say "unsigned". */
   readonly signingKey: string | undefined;
   /** Absent: AMIs are shared with accounts, or with ARNs written in full. */

@@ -27,6 +27,16 @@ describe('what must be approved', () => {
     });
   });
 
+  test('what ends something approved or in use needs the full rule, without any demand in the configuration', () => {
+    const plain = { ...settings, demands: [] };
+    expect(requirement({ endsFor: 'production', destructive: true }, plain)).toMatchObject({
+      environment: 'production',
+      minimum: 2,
+      requesterSuffices: false,
+    });
+    expect(requirement({ destructive: true }, plain)).toBeUndefined();
+  });
+
   test('an environment without approvers is refused with a way out', () => {
     for (const environment of ['sandbox', 'nowhere'])
       expect(() => requirement({ approvesFor: environment }, settings)).toThrow(

@@ -47,10 +47,10 @@ describe('the lifecycle port', () => {
   });
 
   it('counts users in all accounts', async () => {
-    const id = await writer.createUsageReport(web, 'r-abcdefghjk-1');
-    expect(await writer.createUsageReport(web, 'r-abcdefghjk-1')).toBe(id);
+    const id = await writer.createUsageReport(web, 'r-abcdefghjk-1', { 'assay:run': 'r-abcdefghjk' });
+    expect(await writer.createUsageReport(web, 'r-abcdefghjk-1', { 'assay:run': 'r-abcdefghjk' })).toBe(id);
     const [report] = await writer.usageReports(web);
-    expect(report).toMatchObject({ id, imageId: web });
+    expect(report).toMatchObject({ id, imageId: web, tags: { 'assay:run': 'r-abcdefghjk' } });
     await expect.poll(async () => (await writer.usageReports(web))[0]?.state).toBe('available');
     expect(await writer.usageEntries(id)).toEqual([
       { accountId: prod, kind: 'instance', count: 1 },

@@ -10,14 +10,17 @@ import { copyTargetJob } from '../../src/jobs/copy-target/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
 import { launchJob } from '../../src/jobs/launch/index.ts';
 import { migrateJob } from '../../src/jobs/migrate/index.ts';
+import { restoreJob } from '../../src/jobs/restore/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import { shareJob } from '../../src/jobs/share/index.ts';
 import { undoJob } from '../../src/jobs/undo/index.ts';
 import { unshareJob } from '../../src/jobs/unshare/index.ts';
+import { needsOf } from '../../src/policy/needs-of.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { copyRun, planCopy, sources } from '../jobs/support/copies.ts';
+import { planRestore, planRetire, recordOf, retirement } from '../jobs/support/retirement.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { runToUndo } from '../jobs/support/to-undo.ts';
 import { ACCOUNTS, type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
@@ -25,6 +28,7 @@ import { answer, catalogue, plan, planInput } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
 const ledger = 'ami-0a1b2c3d4e5f6a013';
+const binned = 'ami-0a1b2c3d4e5f6a011';
 let world: AwsWorld;
 beforeAll(async () => {
   world = await startAwsWorld();
@@ -33,6 +37,9 @@ beforeAll(async () => {
   world.fake.hands.startScheduledBuild('payments');
   await waiting();
   world.fake.hands.tagImage(ledger, { [`assay:shared/${ACCOUNTS.prod}`]: 'r-bcdefghjkm=launch+key' });
+  // One that only a Recycle Bin holds.
+  const lifecycle = world.aws.writer({ reference: 'r-binnedxxxx', userId: 'U0ANNA' }).lifecycle(buildPlace);
+  await lifecycle.deregister(binned, { withSnapshots: true });
   world.recorded.splice(0);
 });
 afterAll(async () => await world.close());
@@ -88,6 +95,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   verify: ['verify web-2026-10-01', `verify ${web}`],
   show: ['show web-2026-10-01', 'show db-2026-10-05', 'show ami-0ccccccccccccc001'],
   find: ['find web', 'find --from shared'],
+  restore: [`restore ${binned}`, 'restore db-2026-10-05'],
   history: ['history web-2026-10-01'],
   launch: ['launch web-2026-10-01 --zone b --security-groups web', `launch ${approvedLaunch}`],
   builds: ['builds golden-base'],
@@ -99,7 +107,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
 /** An AMI that AWS has counted the users of: `show` reads the figures. */
 beforeAll(async () => {
   const lifecycle = world.aws.writer({ reference: 'report', userId: 'U0ANNA' }).lifecycle(buildPlace);
-  await lifecycle.createUsageReport('ami-0a1b2c3d4e5f6a002', 'a-report');
+  await lifecycle.createUsageReport('ami-0a1b2c3d4e5f6a002', 'a-report', { 'assay:run': 'r-report' });
   await vi.waitUntil(async () => (await lifecycle.usageReports('ami-0a1b2c3d4e5f6a002'))[0]?.state === 'available');
   world.recorded.splice(0);
 });
@@ -242,6 +250,24 @@ describe('a job calls what it declares, and nothing else', () => {
       run.retry();
       await run.go();
     },
+    async restore(id) {
+      // AWS gives it back as it was: disabled and deprecated.
+      const image = 'ami-0a1b2c3d4e5f6a003';
+      world.fake.hands.terminateInstance('i-0a1b2c3d4e5f60006');
+      world.fake.hands.changeLaunchPermissions(image, { add: ['444455556666'] });
+      const plan = await planRetire(world, { image, 'disable-after': '0s', 'deregister-after': '0s' });
+      const run = retirement(world, plan);
+      await run.go();
+      return await testRun(world, restoreJob, await planRestore(world, { image }, recordOf(run, plan)), { id }).go();
+    },
+    async retire(id) {
+      world.fake.hands.changeLaunchPermissions('ami-0a1b2c3d4e5f6a005', { add: ['444455556666'] });
+      const run = retirement(world, await planRetire(world, { image: 'db-2026-10-05' }), { id });
+      // Only after a crash it looks which snapshots are left.
+      run.crashAfter('deregister');
+      await run.go().catch(() => undefined);
+      await run.go();
+    },
     revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
   };
 
@@ -260,6 +286,10 @@ describe('a job calls what it declares, and nothing else', () => {
     async instance() {
       const { parsed } = await plan(world, 'launch web-2026-10-01');
       return await testRun(world, launchJob, launchJob.plan.parse(parsed), { id: 'r-watchinsta' }).go();
+    },
+    async 'usage-report'() {
+      const plan = await planRetire(world, { image: 'batch-default-key-2026-09-10', 'deregister-after': 'never' });
+      return await retirement(world, plan, { id: 'r-watchxxxxx' }).go();
     },
     async build() {
       const id = world.fake.hands.startScheduledBuild('payments');
@@ -293,6 +323,10 @@ describe('a patrol calls what it declares, and nothing else', () => {
 });
 
 describe('what every job declares can be used', () => {
+  it('and what commands, watches and patrols declare only reads', () => {
+    expect(needsOf(catalogue).reader.length).toBeGreaterThan(0);
+  });
+
   it('each write names the resources it is on, and narrows tags', () => {
     for (const job of catalogue.jobs.values())
       for (const need of job.iam) {

@@ -162,11 +162,14 @@ describe('what operations declare', () => {
   it('is allowed to the right role by the documents of today', async () => {
     const catalogue = await loadCatalogue(new URL('../../src/', import.meta.url));
     const needs = needsOf(catalogue);
-    const files = makePolicies({ ...sampleInput, needs });
+    const settings = { ...sampleInput.settings, keyPolicies: 'apply' as const };
+    const files = makePolicies({ ...sampleInput, needs, settings });
     const allows = (name: string) =>
       new Set(
-        named(files, name)
-          .document.Statement.filter(({ Effect }) => Effect === 'Allow')
+        files
+          // A document that is too long for AWS goes on in a second one.
+          .filter((file) => file.name === name || new RegExp(`^${name}-\\d+$`).test(file.name))
+          .flatMap(({ document }) => document.Statement.filter(({ Effect }) => Effect === 'Allow'))
           .flatMap(({ Action }) => Action),
       );
     expect(allows(`build-${build}/reader`)).toEqual(new Set(needs.reader.map(({ action }) => action)));

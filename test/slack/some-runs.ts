@@ -28,6 +28,7 @@ export const settings: Settings = {
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
+  retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey: undefined,
 };
 

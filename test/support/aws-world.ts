@@ -58,6 +58,7 @@ export const worldSettings: Settings = {
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
+  retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey,
   organization: {
     id: ORGANISATION_ID,

@@ -75,12 +75,14 @@ export function resourcePermission(call: Call, name: string, resourceId: string,
 export function newResourcePermission(
   call: Call,
   action: string,
-  kind: 'image' | 'snapshot',
+  kind: 'image' | 'snapshot' | 'image-usage-report',
   extra: Context = {},
 ): Permission {
+  // Image and snapshot ARNs carry no account.
+  const owner = kind === 'image-usage-report' ? call.account.id : '';
   return {
     action,
-    resource: `arn:aws:ec2:${call.region}::${kind}/*`,
+    resource: `arn:aws:ec2:${call.region}:${owner}:${kind}/*`,
     resourceAccountId: call.account.id,
     context: { ...(kind === 'image' ? { 'ec2:Owner': call.account.id } : {}), ...extra },
   };
@@ -103,7 +105,7 @@ export function tagOnCreatePermissions(
   return specifications.flatMap((specification) => {
     const kind = specification.ResourceType;
     const tags = new Map((specification.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? '']));
-    return (kind === 'image' || kind === 'snapshot') && tags.size > 0
+    return (kind === 'image' || kind === 'snapshot' || kind === 'image-usage-report') && tags.size > 0
       ? [
           newResourcePermission(call, 'ec2:CreateTags', kind, {
             ...requestTagContext(tags),

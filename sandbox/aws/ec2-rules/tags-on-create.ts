@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import { requestTagContext } from './permissions.ts';
 import { checkSharedTags, checkTagCount, checkTags } from './tag-rules.ts';
 
-export type TaggedKind = 'image' | 'snapshot' | 'instance' | 'volume' | 'network-interface';
+export type TaggedKind = 'image' | 'snapshot' | 'instance' | 'volume' | 'network-interface' | 'image-usage-report';
 
 export interface TagsOnCreate {
   of(kind: TaggedKind): ReadonlyMap<string, string>;

@@ -5,8 +5,9 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../aws-error.ts';
 import { ownImage } from '../ec2-rules/own-image.ts';
-import { resourcePermission } from '../ec2-rules/permissions.ts';
+import { resourcePermission, tagOnCreatePermissions } from '../ec2-rules/permissions.ts';
 import { referencesTo } from '../ec2-rules/references.ts';
+import { tagsOnCreate } from '../ec2-rules/tags-on-create.ts';
 import { newId } from '../ids.ts';
 import { type Call, defineEc2Action, given } from '../server/action.ts';
 import { placesIn } from '../world/places.ts';
@@ -26,6 +27,7 @@ export const createImageUsageReport = defineEc2Action<CreateImageUsageReportRequ
       resource: `arn:aws:ec2:${call.region}:${call.account.id}:image-usage-report/*`,
       resourceAccountId: call.account.id,
     },
+    ...tagOnCreatePermissions(call, 'CreateImageUsageReport', input.TagSpecifications ?? []),
   ],
   handle(input, call) {
     const image = ownImage(call, given(input.ImageId, 'imageId'));
@@ -34,6 +36,7 @@ export const createImageUsageReport = defineEc2Action<CreateImageUsageReportRequ
     if (accountIds.length > 200) {
       throw new AwsError('InvalidParameterValue', 'At most 200 accounts can be given.');
     }
+    const tags = tagsOnCreate(input.TagSpecifications, ['image-usage-report']).of('image-usage-report');
     const { usageReports } = call.place.lifecycle;
     const request = JSON.stringify([image.id, types, accountIds]);
     const same = [...usageReports.values()].find(
@@ -54,12 +57,14 @@ export const createImageUsageReport = defineEc2Action<CreateImageUsageReportRequ
       types,
       accountIds,
       createdAt: call.now(),
-      availableAt: call.now() + call.settings.paceMs,
+      // Minutes at AWS, like an image; here a part of it, so that several fit into a story.
+      availableAt: call.now() + call.settings.paceMs / 4,
       entries: placesIn(call.world, call.region)
         .filter(({ accountId }) => accountIds.length === 0 || accountIds.includes(accountId))
         .flatMap((place) => types.map((type) => entryOf(call, place, image.id, type)))
         .filter(({ count }) => count > 0),
     });
+    call.world.tags.put(id, call.account.id, tags);
     return { ReportId: id };
   },
 });

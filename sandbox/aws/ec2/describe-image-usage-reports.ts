@@ -5,6 +5,7 @@ import { describePermission } from '../ec2-rules/permissions.ts';
 import { livingReports, reportState } from '../ec2-rules/usage-reports.ts';
 import { type Call, defineEc2Action } from '../server/action.ts';
 import type { UsageReportRecord } from '../world/lifecycle.ts';
+import { toTagList } from '../world/tag-book.ts';
 
 const filtersFor = (call: Call): FilterTable<UsageReportRecord> => ({
   'creation-time': (report) => [new Date(report.createdAt).toISOString()],
@@ -28,6 +29,7 @@ export const describeImageUsageReports = defineEc2Action<
         AccountIds: [...report.accountIds],
         State: reportState(call, report),
         CreationTime: new Date(report.createdAt),
+        Tags: toTagList(call.world.tags.written(report.id, call.account.id)),
         ExpirationTime: new Date(report.createdAt + 30 * 86_400_000),
       })),
       NextToken: nextToken,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { defineJob } from '../../core/job.ts';
 import type { RunView } from '../../core/run.ts';
 import { makeImage, makeImageNeeds } from './make-image.ts';
@@ -45,4 +46,8 @@ export const createJob = defineJob({
       },
       context,
     ),
+  undo(plan, steps, run) {
+    const made = z.object({ imageId: z.string() }).safeParse(steps['create-image']);
+    return made.success ? [{ kind: 'image', place: plan.place, imageId: made.data.imageId, runId: run.id }] : [];
+  },
 });

@@ -93,7 +93,6 @@ export const migratePresentation: JobPresentation<MigratePlan, MigrateResult> = 
         ...bullets('To be done by hand', plan.byHand),
       ],
       facts: [
-        { label: 'AMI', value: code(result.imageId) },
         ...result.unexpected.map(({ label, before, after }) => ({
           label: `⚠️ ${label}`,
           value: `${before} → ${after}`,

@@ -48,6 +48,7 @@ export const settings: Settings = {
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
   graceSeconds: 10,
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
+  retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-123456789012',
 };
 

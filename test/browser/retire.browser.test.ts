@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openPage } from '../../sandbox/open-page.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
+import type { World } from '../../sandbox/world/start-world.ts';
+import { atThePage, type Person } from './at-the-page.ts';
+import { type OwnBrowser, openChromium } from './chromium.ts';
+
+const patient = { timeout: 40_000 };
+const archive = 'ami-0a1b2c3d4e5f6a012';
+/** Where pictures go when somebody wants to look at them. */
+const pictures = process.env['ASSAY_TEST_PICTURES'];
+let sandbox: Sandbox;
+let world: World;
+let browser: OwnBrowser;
+let page: Page;
+let person: Person;
+const complaints: string[] = [];
+
+const picture = async (name: string): Promise<void> => {
+  if (!pictures) return;
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+};
+
+beforeAll(async () => {
+  [sandbox, browser] = await Promise.all([startSandbox({ paceMs: 2000 }), openChromium()]);
+  world = await openPage(sandbox, 0);
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(world.url);
+  await page.getByTestId('composer').waitFor();
+  person = atThePage(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+  await sandbox?.stop();
+});
+
+const imageState = (): string | undefined =>
+  sandbox.aws
+    .state()
+    .accounts.flatMap(({ regions }) => regions.flatMap(({ images }) => images))
+    .find(({ id }) => id === archive)?.state;
+
+async function pickImage(text: string): Promise<void> {
+  await page.getByTestId('modal').getByRole('combobox', { name: 'AMI' }).fill(text);
+  await page
+    .getByRole('option', { name: new RegExp(text) })
+    .first()
+    .click(patient);
+}
+
+it('Rosa retires an AMI through the form, sees the plan first, and its card sleeps until its day', async () => {
+  sandbox.aws.hands.changeLaunchPermissions(archive, { add: ['444455556666'] });
+  await person.become('Rosa Lind');
+  await person.goTo('ami-requests');
+  await person.typeLine('/ami retire');
+  const modal = page.getByTestId('modal');
+  await pickImage('archive-2023-06-01');
+  await modal.getByLabel('Disable after').fill('4s');
+  await modal.getByLabel('Deregister after').fill('2h');
+  await modal.getByLabel('Reason').fill('kept long enough');
+  await picture('retire-form');
+  await modal.getByTestId('modal-submit').click();
+  await modal.getByText('after 2 hours').first().waitFor(patient);
+  await picture('retire-plan');
+  await modal.getByTestId('modal-submit').click();
+  await page.keyboard.press('Escape');
+  const card = person.message('archive-2023-06-01').filter({ hasText: 'Waiting for its day' }).first();
+  await card.waitFor(patient);
+  await expect.poll(imageState, patient).toBe('disabled');
+  await person
+    .message('disabled; to be deregistered')
+    .first()
+    .waitFor(patient)
+    .catch(() => undefined);
+  await picture('retire-card');
+});
+
+it('and brings it back through the form of restore, with a button to end the retirement', async () => {
+  await person.typeLine('/ami restore');
+  const modal = page.getByTestId('modal');
+  await pickImage('archive-2023-06-01');
+  await modal.getByTestId('modal-submit').click();
+  await modal.getByText('Shared again with').first().waitFor(patient);
+  await picture('restore-plan');
+  await modal.getByTestId('modal-submit').click();
+  await page.keyboard.press('Escape');
+  const done = person.message('archive-2023-06-01').filter({ hasText: 'is available again' }).first();
+  await done.waitFor(patient);
+  expect(imageState()).toBe('available');
+  await picture('restore-card');
+  await done.getByRole('button', { name: /^End retirement/ }).click();
+  await modal.getByTestId('modal-submit').click();
+  await page.keyboard.press('Escape');
+  const ended = person.message('archive-2023-06-01').filter({ hasText: 'not deprecated' }).first();
+  await ended.waitFor(patient);
+  await picture('retire-ended');
+  expect(complaints).toEqual([]);
+});
