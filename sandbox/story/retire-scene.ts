@@ -7,9 +7,11 @@ const prod = '444455556666';
 export async function retireAndRestore(stage: Stage): Promise<void> {
   const { hands } = stage.sandbox.aws;
   hands.changeLaunchPermissions(archive, { add: [prod] });
-  const line = `/ami retire archive-2023-06-01 --disable-after 1s --deregister-after 2s --reason "kept long enough"`;
+  const line = `/ami retire archive-2023-06-01 --disable-after 2s --deregister-after 2s --reason "kept long enough"`;
   const answer = await stage.type('rosa', channels.requests, line);
   const runId = runIdIn(textOf(answer));
+  await stage.card(runId, (text) => text.includes('Waiting for its day'), 'asleep');
+  stage.expect(true, 'it is deprecated, and sleeps until it is to be disabled');
   hands.setParameter('111122223333', 'eu-west-1', '/golden/archive', archive);
   const stopped = await stage.card(runId, (text) => text.includes('is still used'), 'stopped');
   stage.expect(

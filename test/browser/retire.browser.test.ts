@@ -94,7 +94,14 @@ it('and brings it back through the form of restore, with a button to end the ret
   expect(imageState()).toBe('available');
   await picture('restore-card');
   await done.getByRole('button', { name: /^End retirement/ }).click();
+  await modal.getByTestId('modal-submit').waitFor(patient);
+  await picture('cancel-form');
   await modal.getByTestId('modal-submit').click();
+  await modal
+    .getByText(/will stop|Cancelled/)
+    .first()
+    .waitFor(patient);
+  await picture('cancel-answer');
   await page.keyboard.press('Escape');
   const ended = person.message('archive-2023-06-01').filter({ hasText: 'not deprecated' }).first();
   await ended.waitFor(patient);

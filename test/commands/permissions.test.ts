@@ -267,6 +267,8 @@ describe('a job calls what it declares, and nothing else', () => {
       run.crashAfter('deregister');
       await run.go().catch(() => undefined);
       await run.go();
+      // What its end without success would call.
+      await run.cancel();
     },
     revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
   };

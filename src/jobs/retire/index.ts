@@ -18,7 +18,8 @@ export const retireJob = defineJob({
   result: RetireResult,
   iam: [
     ...reads('ec2:DescribeImages', 'ec2:DescribeImageAttribute', 'ec2:DescribeSnapshots'),
-    ...reads('ec2:DescribeImageUsageReportEntries', 'ec2:ListImagesInRecycleBin', 'ec2:ListSnapshotsInRecycleBin'),
+    ...reads('ec2:DescribeImageUsageReports', 'ec2:DescribeImageUsageReportEntries'),
+    ...reads('ec2:ListImagesInRecycleBin', 'ec2:ListSnapshotsInRecycleBin'),
     ...imageUsersNeeds,
     { action: 'ec2:EnableImageDeprecation', on: ['image'], only: { ownImages: true } },
     { action: 'ec2:CreateImageUsageReport', on: ['image'], only: { ownImages: true } },
