@@ -6,7 +6,7 @@ import type { GrantRecord } from '../../sandbox/aws/world/world.ts';
 import { difference, flat, linesOf } from './support/flat.ts';
 import { masked } from './support/masked.ts';
 import { sample } from './support/sample.ts';
-import { unnamed } from './support/unnamed.ts';
+import { phantoms, unnamed } from './support/unnamed.ts';
 import { countWrites, isWrite } from './support/write-of.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
@@ -50,6 +50,17 @@ describe('what the card does not name is found', () => {
     expect(unnamed(before, after, `about ${web}`, aliases)).toHaveLength(1);
   });
 
+  it('an instance, also when its image is named', () => {
+    const { before, after } = happened((world) => {
+      const { instances } = place(world);
+      const one = instances.get('i-0a1b2c3d4e5f60001');
+      const id = 'i-0fffffffffffffff1';
+      if (one) instances.set(id, { ...one, id, volumes: new Map() });
+    });
+    expect(unnamed(before, after, 'from ami-0a1b2c3d4e5f6a001', aliases)).toHaveLength(1);
+    expect(unnamed(before, after, 'launched i-0fffffffffffffff1', aliases)).toEqual([]);
+  });
+
   it('a permission whose taker is not named, by id or by alias', () => {
     const { before, after } = happened((world) => {
       place(world).images.get('ami-0a1b2c3d4e5f6a002')?.launchPermissions.add('444455556666');
@@ -80,6 +91,28 @@ describe('what the card does not name is found', () => {
     });
     expect(unnamed(before, after, '', aliases)).toHaveLength(1);
     expect(unnamed(after, before, '', aliases)).toHaveLength(1);
+  });
+
+  it('something the card names that is not there, unless it says so', () => {
+    const { after } = happened((world) => {
+      const image = place(world).images.get(web);
+      if (image) image.state = 'deregistered';
+    });
+    const nobody = (): boolean => false;
+    expect(phantoms(after, `made ${web}`, nobody)).toEqual([web]);
+    expect(phantoms(after, `made ${web}`, (id) => id === web)).toEqual([]);
+    expect(phantoms(after, `made and removed ${web}`, nobody)).toEqual([]);
+    expect(phantoms(after, 'made ami-0a1b2c3d4e5f6a002', nobody)).toEqual([]);
+  });
+
+  it('not what came and went again', () => {
+    const { before, after } = happened((world) => {
+      const { images } = place(world);
+      const image = images.get(web);
+      const id = 'ami-0fffffffffffffff1';
+      if (image) images.set(id, { ...image, id, state: 'deregistered', launchPermissions: new Set() });
+    });
+    expect(unnamed(before, after, '', aliases)).toEqual([]);
   });
 
   it('nothing where nothing happened', () => {

@@ -6,7 +6,7 @@ import { difference, type Leaf, linesOf } from './flat.ts';
 import type { Lane } from './lane.ts';
 import { makePlay } from './make-play.ts';
 import { awsId, masked } from './masked.ts';
-import { unnamed } from './unnamed.ts';
+import { phantoms, unnamed } from './unnamed.ts';
 import { countWrites, isWrite } from './write-of.ts';
 
 /** What is done to a run at one of its writes. */
@@ -123,6 +123,7 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
       thread: ending.thread.map(mask),
       troubles: [
         ...unnamed(held, now, ending.card, aliasesOf(now)).map((what) => `not named: ${what}`),
+        ...phantoms(now, ending.card, (id) => seed.has(id)).map((id) => `named, but not in AWS: ${id}`),
         ...locked.map((subject) => `still locked: ${subject}`),
         ...shares.map((key) => `still holds shares: ${key}`),
         ...(audit.ok ? [] : [`audit broken at ${audit.sequence}: ${audit.why}`]),

@@ -19,8 +19,24 @@ const endOf = (arn: string): string => arn.slice(arn.indexOf('/') + 1);
 const endsAs = (leaf: Leaf, name: string): boolean => leaf.path.at(-1) === name;
 const text = ({ value }: Leaf): string => value.replace(/^"|"$/g, '');
 
+const isDead = ({ path, value }: Leaf): boolean =>
+  path.at(-1) === 'state' && /"(deregistered|terminated|deleted)"/.test(value);
+
+/** Came and went again: nothing of it is left. */
+function passed(before: readonly Leaf[], after: readonly Leaf[]): ReadonlySet<string> {
+  const known = new Set(before.map(recordOf));
+  return new Set(
+    after
+      .filter(isDead)
+      .map(recordOf)
+      .filter((id) => !known.has(id)),
+  );
+}
+
 /** Records that belong to another one and need no name of their own: an image's snapshots, an instance's volumes. */
 function ownersOf(id: string, after: readonly Leaf[]): readonly string[] {
+  // An instance belongs to no image, nor an image to what runs from it.
+  if (/^(ami|i)-/.test(id)) return [];
   const own = after.filter((leaf) => leaf.path.includes(id));
   const says = own.filter((leaf) => endsAs(leaf, 'imageId') || endsAs(leaf, 'instanceId')).map(text);
   const listedBy = after.filter((leaf) => leaf.path.at(-1) !== id && leaf.value.includes(`"${id}"`)).map(recordOf);
@@ -53,7 +69,8 @@ export function unnamed(
   aliases: ReadonlyMap<string, string>,
 ): readonly string[] {
   const { added: more, gone } = difference(before, after);
-  const added = more.filter((leaf) => !isOfNewPlace(leaf, before));
+  const isOver = passed(before, after);
+  const added = more.filter((leaf) => !isOfNewPlace(leaf, before) && !isOver.has(recordOf(leaf)));
   const changed = new Set([...added, ...gone].map(recordOf));
   const isNamed = (id: string): boolean =>
     card.includes(id) || card.includes(aliases.get(id) ?? id) || (id.startsWith('arn:') && card.includes(endOf(id)));
@@ -69,4 +86,17 @@ export function unnamed(
     .filter((leaf) => endsAs(leaf, '[]') && permissionLists.includes(leaf.path.at(-2) ?? '') && !isNamed(text(leaf)))
     .map((leaf) => `${recordOf(leaf)}: ${text(leaf)} in ${leaf.path.at(-2)} is not on the card`);
   return [...records, ...grantees];
+}
+
+const removal = /remov|deregister|delet|terminat|taken back|took back|gone/i;
+
+/**
+ * Images, snapshots and instances that the card names and that AWS does not hold, unless it says that they went away.
+ * @param isKnown whether an id was there before the run
+ */
+export function phantoms(after: readonly Leaf[], card: string, isKnown: (id: string) => boolean): readonly string[] {
+  const living = new Set(after.map(recordOf));
+  for (const leaf of after) if (isDead(leaf)) living.delete(recordOf(leaf));
+  const named = new Set(card.match(/\b(?:ami|snap|i)-[0-9a-f]{17}\b/g) ?? []);
+  return [...named].filter((id) => !isKnown(id) && !living.has(id) && !removal.test(card));
 }
