@@ -38,6 +38,8 @@ export interface FaultCase {
   readonly before?: (play: Play) => Promise<string>;
   /** The line that asks for the run, or whatever leads to it; gives back the run's id. */
   readonly start: string | ((play: Play, before: string) => Promise<string>);
+  /** Other runs that must have come to their end before AWS is looked at; their cards name things as well. */
+  readonly besides?: (play: Play, before: string) => Promise<readonly Ending[]>;
   /** Also demanded of every good end. Throws. */
   readonly end?: (ending: Ending) => void;
   /** Writes, as "ec2:DeleteTags", whose refusal does not fail the run but is told on its card. */

@@ -6,8 +6,8 @@ export interface Leaf {
   readonly value: string;
 }
 
-/** Moments and progress of what takes time, and requests AWS remembers: not what it holds in the end. */
-const volatile = new Set(['lag', 'progress', 'looksLeft', 'durationMs', 'tokens']);
+/** Moments, progress of what takes time, and AWS's memory of tokens: not what it holds in the end. */
+const volatile = new Set(['lag', 'progress', 'looksLeft', 'durationMs', 'tokens', 'clientTokens']);
 
 /** A world as single values. Lists count as sets: their members stand side by side under `[]`. */
 export function flat(value: Plain, path: readonly string[] = []): readonly Leaf[] {

@@ -1,7 +1,7 @@
 /** Ids AWS gives: "ami-0a1b…", "i-0a1b…", "subnet-…"; not the first part of "wf-" and a UUID. */
 export const awsId = /\b([a-z]{1,12}(?:-[a-z]{1,12})?)-(?:[0-9a-f]{17}|[0-9a-f]{8}(?!-[0-9a-f]{4}-))\b/g;
 
-const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+export const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 
 /**
  * Text with everything hidden that differs between two runs that did the same: ids that were given during the run,
@@ -11,8 +11,8 @@ const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 export function masked(text: string, isKnown: (id: string) => boolean): string {
   return text
     .replace(/\br-[a-hjkmnp-z2-9]{10}\b/g, 'r-*')
-    .replace(awsId, (id, kind: string) => (isKnown(id) ? id : `${kind}-*`))
     .replace(uuid, (id) => (isKnown(id) ? id : '(uuid)'))
+    .replace(awsId, (id, kind: string) => (isKnown(id) ? id : `${kind}-*`))
     .replace(/<!date\^[^>]*>/g, '(moment)')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '(moment)')
     .replace(/\d{4}-\d\d-\d\d,? \d\d:\d\d(:\d\d)?( UTC)?/g, '(moment)')

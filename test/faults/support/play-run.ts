@@ -5,7 +5,7 @@ import type { Ending, FaultCase, Play } from './fault-case.ts';
 import { difference, type Leaf, linesOf } from './flat.ts';
 import type { Lane } from './lane.ts';
 import { makePlay } from './make-play.ts';
-import { awsId, masked } from './masked.ts';
+import { awsId, masked, uuid } from './masked.ts';
 import { phantoms, unnamed } from './unnamed.ts';
 import { countWrites, isWrite } from './write-of.ts';
 
@@ -54,12 +54,13 @@ const split = (write: string): [string, number] => {
 export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturbance): Promise<Scene> {
   const { sandbox, store, redis } = lane;
   await lane.reset(one.world, one.paceMs ?? 600);
+  const seed = idsIn(lane.held());
   const told: string[] = [];
   const play = makePlay(lane, (line) => told.push(line));
   const before = (await one.before?.(play)) ?? '';
   const strangeBefore = strangeThings(lane).length;
   const held = lane.held();
-  const seed = new Set(JSON.stringify(held).match(awsId) ?? []);
+  const isHeld = idsIn(held);
   const writes: string[] = [];
   const number = countWrites();
   let killedAt: number | undefined;
@@ -109,6 +110,8 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
 
   async function look(): Promise<Played> {
     const ending = await play.ended(runId);
+    const others = (ending.run.state === 'done' && (await one.besides?.(play, before))) || [];
+    const cards = [ending, ...others].map(({ card }) => card).join('\n');
     const now = lane.held();
     const mask = (text: string): string => masked(text, (id) => seed.has(id));
     const entries = await store.audit.read(1, 10_000);
@@ -122,8 +125,8 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
       card: mask(ending.card),
       thread: ending.thread.map(mask),
       troubles: [
-        ...unnamed(held, now, ending.card, aliasesOf(now)).map((what) => `not named: ${what}`),
-        ...phantoms(now, ending.card, (id) => seed.has(id)).map((id) => `named, but not in AWS: ${id}`),
+        ...unnamed(held, now, cards, aliasesOf(now)).map((what) => `not named: ${what}`),
+        ...phantoms(now, cards, (id) => isHeld.has(id)).map((id) => `named, but not in AWS: ${id}`),
         ...locked.map((subject) => `still locked: ${subject}`),
         ...shares.map((key) => `still holds shares: ${key}`),
         ...(audit.ok ? [] : [`audit broken at ${audit.sequence}: ${audit.why}`]),
@@ -144,6 +147,11 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
     },
   };
 }
+
+const idsIn = (held: readonly Leaf[]): ReadonlySet<string> => {
+  const all = JSON.stringify(held);
+  return new Set([...(all.match(awsId) ?? []), ...(all.match(uuid) ?? [])]);
+};
 
 const strangeThings = ({ sandbox: { slack, aws } }: Lane): readonly string[] => [
   ...slack.unknownCalls,
