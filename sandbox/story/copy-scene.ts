@@ -26,7 +26,7 @@ export async function copyToProduction(stage: Stage, name: string): Promise<void
   const runId = runIdIn(textOf(answer));
   const working = await stage.card(runId, (text) => /of 2 done/.test(text) && /\d+ %/.test(text), 'a line per target');
   stage.expect(openings().length > before.length, 'the card shows each target with its per cent, and prod may read');
-  const done = await stage.card(runId, (text) => text.includes('✅ copied'), 'copied', 60_000);
+  const done = await stage.card(runId, (text) => text.includes('✅ Copied'), 'copied', 60_000);
   stage.expect(done.ts === working.ts, 'the same card says that both are there');
   for (const region of places) {
     const place = prod()?.regions.find((one) => one.name === region);
