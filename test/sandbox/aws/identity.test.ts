@@ -1,6 +1,6 @@
 import {
-  CopyImageCommand,
   CreateImageCommand,
+  CreateStoreImageTaskCommand,
   CreateTagsCommand,
   DeregisterImageCommand,
   DescribeImagesCommand,
@@ -90,12 +90,10 @@ describe('signatures', () => {
 
   it('answers an unknown call with 501 and remembers it', async () => {
     const session = await assume(fake, ROLES.build);
-    const copy = ec2As(fake, session).send(
-      new CopyImageCommand({ Name: 'x', SourceImageId: IMAGE, SourceRegion: 'eu-west-1' }),
-    );
-    const { status } = await errorOf(copy);
-    // Once CopyImage exists in the fake this test needs another call that does not.
-    expect([status, fake.unknownCalls]).toEqual([501, ['ec2:CopyImage']]);
+    const store = ec2As(fake, session).send(new CreateStoreImageTaskCommand({ ImageId: IMAGE, Bucket: 'x' }));
+    const { status } = await errorOf(store);
+    // Once this call exists in the fake the test needs another one that does not.
+    expect([status, fake.unknownCalls]).toEqual([501, ['ec2:CreateStoreImageTask']]);
   });
 });
 
