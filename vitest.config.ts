@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const elsewhere = ['test/browser/**', 'test/faults/**/*.faults.test.ts', 'node_modules/**', 'dist/**'];
+const elsewhere = ['test/browser/**', 'test/**/*.faults.test.ts', 'node_modules/**', 'dist/**'];
 
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Workers that are killed, and writes that AWS refuses, at every point: see docs/reliability.md. */
 export default defineConfig({
   test: {
-    include: ['test/faults/**/*.faults.test.ts'],
+    include: ['test/**/*.faults.test.ts'],
     globalSetup: [
       'test/support/find-redis-once.ts',
       'test/acceptance/support/build.ts',

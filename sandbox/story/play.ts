@@ -9,7 +9,7 @@ import { moveToAnotherZone } from './migrate-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
 import { retireAndRestore } from './retire-scene.ts';
 import { shareAndTakeBack } from './share-scene.ts';
-import { makeStage, StoryError } from './stage.ts';
+import { makeStage, type Stage, StoryError } from './stage.ts';
 
 /** What CloudTrail would tell of the writes, with the person behind each. */
 function tellWrites(sandbox: Sandbox, say: (line: string) => void): void {
@@ -19,12 +19,16 @@ function tellWrites(sandbox: Sandbox, say: (line: string) => void): void {
     );
 }
 
-/**
- * The main job from the first line to the tag, against the running servers.
- * @throws StoryError, or the wait's error, at the first thing that did not happen
- */
-export async function playStory(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
-  const stage = makeStage(sandbox, say);
+/** The end of every story: nothing was sent that Slack or AWS would not have taken. */
+function tellEnd(sandbox: Sandbox, say: (line: string) => void): void {
+  say('\nWhat AWS recorded');
+  tellWrites(sandbox, say);
+  const { unknownCalls, problems } = sandbox.slack;
+  const strange = [...unknownCalls, ...problems, ...sandbox.aws.unknownCalls];
+  if (strange.length > 0) throw new StoryError(`calls the servers would not have taken: ${strange.join('; ')}`);
+}
+
+async function mainJob(stage: Stage, say: (line: string) => void): Promise<string> {
   say('\nScene 1  Rosa asks for an AMI of web-1');
   const imageId = await createWithReboot(stage, 'web-2026-11-23');
   say('\nScene 2  The same of api-1, without a reboot, typed on a phone');
@@ -35,6 +39,25 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await approveByTwo(stage, asked, imageId);
   say('\nScene 5  Anybody checks it');
   await verifyIt(stage, imageId);
+  return imageId;
+}
+
+/**
+ * The main job from the first line to the tag, against the running servers.
+ * @throws StoryError, or the wait's error, at the first thing that did not happen
+ */
+export async function playMainJob(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
+  await mainJob(makeStage(sandbox, say), say);
+  tellEnd(sandbox, say);
+}
+
+/**
+ * The main job, then every other operation.
+ * @throws StoryError, or the wait's error, at the first thing that did not happen
+ */
+export async function playStory(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
+  const stage = makeStage(sandbox, say);
+  const imageId = await mainJob(stage, say);
   say('\nScene 6  Image Builder: asked for, by its schedule, and waiting for two people');
   await buildWithPipelines(stage);
   say('\nScene 7  Max looks around');
@@ -51,9 +74,5 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await moveToAnotherZone(stage);
   say('\nScene 13  An old AMI is retired in steps, stopped by what uses it, and brought back');
   await retireAndRestore(stage);
-  say('\nWhat AWS recorded');
-  tellWrites(sandbox, say);
-  const { unknownCalls, problems } = sandbox.slack;
-  const strange = [...unknownCalls, ...problems, ...sandbox.aws.unknownCalls];
-  if (strange.length > 0) throw new StoryError(`calls the servers would not have taken: ${strange.join('; ')}`);
+  tellEnd(sandbox, say);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signatureOf } from '../../sandbox/slack/signed-http.ts';
-import { playStory } from '../../sandbox/story/play.ts';
+import { playMainJob } from '../../sandbox/story/play.ts';
 import { cast, channels } from '../../sandbox/story/stage.ts';
 import { imagesNamed } from './support/aws-facts.ts';
 import { withSandbox } from './support/with-sandbox.ts';
@@ -45,7 +45,7 @@ describe('the main job over signed HTTP', () => {
   });
 
   it('happens from the first line to the tag', async () => {
-    await playStory(world.sandbox(), () => {});
+    await playMainJob(world.sandbox(), () => {});
   });
 
   it('takes what is signed with the right secret at the right time', async () => {

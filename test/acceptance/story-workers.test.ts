@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { playStory } from '../../sandbox/story/play.ts';
+import { playMainJob } from '../../sandbox/story/play.ts';
 import { channels, runIdIn, textOf } from '../../sandbox/story/stage.ts';
 import { imagesNamed } from './support/aws-facts.ts';
 import { withSandbox } from './support/with-sandbox.ts';
@@ -16,7 +16,7 @@ describe('the main job, a bot and two workers on one Redis', () => {
         .processes.map(({ role }) => role)
         .sort(),
     ).toEqual(['bot', 'worker', 'worker']);
-    await playStory(world.sandbox(), () => {});
+    await playMainJob(world.sandbox(), () => {});
   });
 
   it('goes on when a worker is asked to stop in mid-run: it ends with 0 and the other finishes', async () => {

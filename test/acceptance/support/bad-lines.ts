@@ -65,8 +65,8 @@ export const badLines: readonly (readonly [string, string, RegExp])[] = [
   ['a request that is not there', '/ami approve r-aaaaaaaaaa', /no request or run "r-aaaaaaaaaa"/],
   ['a request id that is none', '/ami approve yes', /an id looks like r-/],
   ['a run that is not there', '/ami cancel r-bbbbbbbbbb', /no request or run/],
-  ['all AMIs of Amazon', '/ami find --whose amazon', /too many AMIs of Amazon/],
-  ['an owner that is none', '/ami find web --whose mine', /cannot be “mine”[\s\S]*own, shared, amazon, marketplace/],
+  ['all AMIs of Amazon', '/ami find --owner amazon', /three letters of the name/],
+  ['a place that is none', '/ami find web --from mine', /cannot be “mine”[\s\S]*own, shared, public, marketplace, all/],
   ['nothing fits', '/ami find zzz-nothing', /No AMI fits/],
   // hostile text
   ['a call to the channel', '/ami create <!channel>', /cannot find the instance/],
