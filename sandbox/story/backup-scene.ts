@@ -43,7 +43,8 @@ export async function backupOnSchedule(stage: Stage): Promise<void> {
   const begun = await cardOfClock(stage, name);
   stage.expect(begun.channel === channels.requests, 'the clock starts a run by itself; its card is in #ami-requests');
   await stage.type('rosa', channels.requests, `/ami schedules pause ${name}`);
-  const first = await stage.card(runIdIn(textOf(begun)), (text) => text.includes('✅'), 'backed up', patient);
+  // The sign stands before each instance as well: the first word is the run's own.
+  const first = await stage.card(runIdIn(textOf(begun)), (text) => text.startsWith('✅'), 'backed up', patient);
   const [old] = backups(stage, name);
   if (!old) throw new StoryError('did not happen: a backup');
   stage.expect(textOf(first).includes(old.id), `its card names the AMI: ${old.id}`);
