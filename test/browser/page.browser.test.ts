@@ -56,7 +56,7 @@ describe('composer', () => {
 
     await become('Ada Okafor');
     await card().waitFor();
-    expect(await answer.count()).toBe(0);
+    await expect.poll(() => answer.count()).toBe(0);
   });
 
   it('suggests commands while one types, and Tab takes one', async () => {
