@@ -82,6 +82,8 @@ describe('what the card does not name is found', () => {
     expect(about('access for prod')).toHaveLength(1);
     expect(about('access to alias/ami')).toHaveLength(1);
     expect(about('access to alias/ami for prod')).toEqual([]);
+    expect(about('access to ami for prod')).toEqual([]);
+    expect(about('/ami show ami-0a1b2c3d4e5f6a002 for prod')).toHaveLength(1);
     expect(about('a'.repeat(64))).toEqual([]);
   });
 

@@ -16,6 +16,8 @@ export const deleteImageUsageReport = defineEc2Action<DeleteImageUsageReportRequ
     const id = given(input.ReportId, 'reportId');
     livingReports(call, { ReportIds: [id] });
     call.place.lifecycle.usageReports.delete(id);
+    // Its tags go with it.
+    call.world.tags.remove(id, call.account.id, [...call.world.tags.written(id, call.account.id).keys()]);
     return { Return: true };
   },
 });

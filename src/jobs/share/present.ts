@@ -34,6 +34,13 @@ function keyFacts(plan: SharePlan): readonly Fact[] {
   return [{ label: 'Keys', value: [...joined(plan.keys.map(({ name }) => code(name))), words] }];
 }
 
+/** Which keys were opened: whoever reads the card later must find what to close. */
+function openedKeys(plan: SharePlan, { grants, statements }: ShareResult): readonly Fact[] {
+  const arns = new Set([...grants, ...statements].map(({ keyArn }) => keyArn));
+  const opened = plan.keys.filter(({ arn }) => arns.has(arn));
+  return opened.length > 0 ? [{ label: 'Keys', value: [...joined(opened.map(({ name }) => code(name)))] }] : [];
+}
+
 function warningsFor(plan: SharePlan): readonly Line[] {
   const strangers = plan.takers.filter(({ isKnown }) => !isKnown);
   const accounts = accountsOf(plan.takers);
@@ -131,7 +138,10 @@ export const sharePresentation: JobPresentation<SharePlan, ShareResult> = {
         ],
         `It still belongs to ${owner(plan, settings)}.`,
       ],
-      facts: [{ label: 'Given', value: nothing ? 'nothing new: all of it was there' : given.join(', ') }],
+      facts: [
+        { label: 'Given', value: nothing ? 'nothing new: all of it was there' : given.join(', ') },
+        ...openedKeys(plan, result),
+      ],
       notes: [`Written on the AMI, so that /ami unshare takes back exactly this.`],
       ...(nothing
         ? {}

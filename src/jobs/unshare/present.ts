@@ -1,6 +1,6 @@
 import type { JobPresentation } from '../../core/job.ts';
 import { joined } from '../../core/joined.ts';
-import { bold, code, type Line } from '../../core/message.ts';
+import { bold, code, type Fact, type Line } from '../../core/message.ts';
 import type { Settings } from '../../core/settings.ts';
 import { accountName, placeName } from '../../lookup/places.ts';
 import type { UnsharePlan, UnshareResult } from './plan.ts';
@@ -8,6 +8,7 @@ import type { UnsharePlan, UnshareResult } from './plan.ts';
 const names = (plan: UnsharePlan): readonly string[] => plan.returning.map(({ taker }) => taker.name);
 
 function parts({ launch, snapshotIds, keys, taker }: UnsharePlan['returning'][number]): string {
+  const which = keys.map(({ name }) => name).join(' and ');
   const grants = taker.kind === 'account' ? keys.length : 0;
   const statements = keys.flatMap(({ sids }) => sids).length;
   return [
@@ -15,9 +16,15 @@ function parts({ launch, snapshotIds, keys, taker }: UnsharePlan['returning'][nu
     ...(snapshotIds.length > 0
       ? [`${snapshotIds.length} snapshot permission${snapshotIds.length > 1 ? 's' : ''}`]
       : []),
-    ...(grants > 0 ? ['use of the key'] : []),
-    ...(statements > 0 ? ['statements in the key policy'] : []),
+    ...(grants > 0 ? [`use of the key ${which}`] : []),
+    ...(statements > 0 ? [`statements in the policy of ${which}`] : []),
   ].join(', ');
+}
+
+/** Keys whose grants and statements are taken back. */
+function closedKeys(plan: UnsharePlan): readonly Fact[] {
+  const names = [...new Set(plan.returning.flatMap(({ keys }) => keys.map(({ name }) => name)))];
+  return names.length > 0 ? [{ label: 'Keys', value: [...joined(names.map((name) => code(name)))] }] : [];
 }
 
 function warningsFor(plan: UnsharePlan): readonly Line[] {
@@ -55,6 +62,8 @@ export const unsharePresentation: JobPresentation<UnsharePlan, UnshareResult> = 
       title: `${plan.name} is no longer shared by Assay with ${names(plan).join(', ')}`.slice(0, 150),
       tone: left.length > 0 ? 'warning' : 'good',
       facts: [
+        { label: 'AMI', value: code(plan.imageId) },
+        ...closedKeys(plan),
         {
           label: 'Still shared with',
           value: left.length === 0 ? 'nobody' : left.map((permission) => nameOf(permission, settings)).join(', '),

@@ -26,7 +26,8 @@ async function refused(lane: Lane, one: FaultCase, calm: Played, disturbance: Di
   const isTolerated = one.tolerates?.some((name) => disturbance.write.startsWith(`${name} `)) ?? false;
   if (isTolerated && state === 'done') return [{ ...nothing, wrong: first.troubles }, first];
   const wrong = first.troubles.map((what) => `when refused, ${what}`);
-  if (state !== 'failed' || ending?.code !== 'aws_denied')
+  // A run that failed because one of its children was refused says so in words of its own.
+  if (state !== 'failed' || !['aws_denied', 'aws_failed'].includes(ending?.code ?? ''))
     wrong.push(`when refused, it ended as ${state}: ${JSON.stringify(ending)}`);
   scene.lift();
   await scene.play.click(scene.runId, 'retry');

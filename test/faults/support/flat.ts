@@ -7,7 +7,7 @@ export interface Leaf {
 }
 
 /** Moments, progress of what takes time, and AWS's memory of tokens: not what it holds in the end. */
-const volatile = new Set(['lag', 'progress', 'looksLeft', 'durationMs', 'tokens', 'clientTokens']);
+const volatile = new Set(['lag', 'progress', 'looksLeft', 'durationMs', 'tokens', 'clientTokens', 'launches']);
 
 /** A world as single values. Lists count as sets: their members stand side by side under `[]`. */
 export function flat(value: Plain, path: readonly string[] = []): readonly Leaf[] {

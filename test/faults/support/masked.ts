@@ -14,6 +14,7 @@ export function masked(text: string, isKnown: (id: string) => boolean): string {
     .replace(uuid, (id) => (isKnown(id) ? id : '(uuid)'))
     .replace(awsId, (id, kind: string) => (isKnown(id) ? id : `${kind}-*`))
     .replace(/<!date\^[^>]*>/g, '(moment)')
+    .replace(/\d{4}-\d\d-\d\d-\d{4}\b/g, '(moment)')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '(moment)')
     .replace(/\d{4}-\d\d-\d\d,? \d\d:\d\d(:\d\d)?( UTC)?/g, '(moment)')
     .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '(time)')

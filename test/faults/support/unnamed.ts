@@ -43,6 +43,16 @@ function ownersOf(id: string, after: readonly Leaf[]): readonly string[] {
   return [...says, ...listedBy].filter((owner) => /^(ami|i)-/.test(owner));
 }
 
+/** What people are told instead of an id: an AMI's name, a key's alias without its prefix. As whole words. */
+function isToldAs(id: string, world: readonly Leaf[], card: string): boolean {
+  const own = world.filter(({ path }) => path.at(-2) === id || path.at(-3) === id);
+  const names = own
+    .filter(({ path }) => (path.includes('images') && path.at(-1) === 'name') || path.at(-2) === 'aliases')
+    .map((leaf) => text(leaf).replace(/^alias\//, ''));
+  const words = card.split(/[^\w./@()-]+/).map((word) => word.replace(/^[(]|[.,):]+$/g, ''));
+  return names.some((name) => words.includes(name));
+}
+
 /** A grant is named by its own id, or by its key (id or alias) together with the account that was given it. */
 function isGrantNamed(id: string, world: readonly Leaf[], isNamed: (word: string) => boolean): boolean {
   const grantee = world.find((leaf) => leaf.path.includes(id) && endsAs(leaf, 'granteePrincipal'));
@@ -72,9 +82,12 @@ export function unnamed(
   const isOver = passed(before, after);
   const added = more.filter((leaf) => !isOfNewPlace(leaf, before) && !isOver.has(recordOf(leaf)));
   const changed = new Set([...added, ...gone].map(recordOf));
-  const isNamed = (id: string): boolean =>
-    card.includes(id) || card.includes(aliases.get(id) ?? id) || (id.startsWith('arn:') && card.includes(endOf(id)));
   const world = [...after, ...gone];
+  const isNamed = (id: string): boolean =>
+    card.includes(id) ||
+    card.includes(aliases.get(id) ?? id) ||
+    (id.startsWith('arn:') && card.includes(endOf(id))) ||
+    isToldAs(id, world, card);
   const records = [...changed]
     .filter((id) => !isNamed(id) && !ownersOf(id, world).some(isNamed) && !isGrantNamed(id, world, isNamed))
     .map((id) => {
