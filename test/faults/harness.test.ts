@@ -138,6 +138,7 @@ it('masks what differs between two runs, and nothing else', () => {
   expect(masked('at 2026-11-25T10:11:12.123Z, 12 seconds, 1764063072', known)).toBe(
     'at (moment), (duration), (moment)',
   );
+  expect(masked('Task created on 1,795,611,237,238.', known)).toBe('Task created on (moment).');
   expect(masked('d=p25w4GYMuItOnSHHCuo7vg_iYP-uhqABAQ_e97vpc1I', known)).toBe('d=(bytes)');
   expect(masked('document 1a2b3c4d in 111122223333', known)).toBe('document (digest) in 111122223333');
 });

@@ -18,6 +18,7 @@ export function masked(text: string, isKnown: (id: string) => boolean): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '(moment)')
     .replace(/\d{4}-\d\d-\d\d,? \d\d:\d\d(:\d\d)?( UTC)?/g, '(moment)')
     .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '(time)')
+    .replace(/\b\d(,\d{3}){4}\b/g, '(moment)')
     .replace(/\b(\d{13}|\d{10})\b/g, '(moment)')
     .replace(/\b\d+ (s|seconds?|minutes?)\b/g, '(duration)')
     .replace(/(?<![\w/+-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{40,}={0,2}/g, '(bytes)')
