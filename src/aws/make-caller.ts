@@ -3,7 +3,8 @@ import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-
 import type { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AccountAccess, CallTerms, OnBehalfOf } from '../core/aws.ts';
-import { codeOf, notSent, translateError, type Where } from './errors.ts';
+import type { Where } from './error-words.ts';
+import { codeOf, notSent, translateError } from './errors.ts';
 import type { ClientRequest } from './make-clients.ts';
 import { type Bucket, takeBudget } from './take-budget.ts';
 import type { Wiring } from './wire.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, translateError, type Where } from '../../src/aws/errors.ts';
+import type { Where } from '../../src/aws/error-words.ts';
+import { codeOf, translateError } from '../../src/aws/errors.ts';
 import { BusyError, UserError } from '../../src/core/outcome.ts';
 
 const where: Where = {
