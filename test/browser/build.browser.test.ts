@@ -1,52 +1,16 @@
-import { mkdir } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPage } from '../../sandbox/open-page.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
-import type { World } from '../../sandbox/world/start-world.ts';
-import { atThePage, type Person } from './at-the-page.ts';
-import { type OwnBrowser, openChromium } from './chromium.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { patient, type SandboxPage, withSandboxPage } from './sandbox-page.ts';
 
-const patient = { timeout: 40_000 };
-/** Where pictures go when somebody wants to look at them. */
-const pictures = process.env['ASSAY_TEST_PICTURES'];
-let sandbox: Sandbox;
-let world: World;
-let browser: OwnBrowser;
-let page: Page;
-let person: Person;
-const complaints: string[] = [];
-
-const picture = async (name: string): Promise<void> => {
-  if (!pictures) return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}/${name}.png` });
-};
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox({ paceMs: 4000 }), openChromium()]);
-  world = await openPage(sandbox, 0);
-  page = await browser.context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(world.url);
-  await page.getByTestId('composer').waitFor();
-  person = atThePage(page);
+const opened = withSandboxPage({ paceMs: 4000 });
+let sandbox: SandboxPage['sandbox'];
+let page: SandboxPage['page'];
+let person: SandboxPage['person'];
+let picture: SandboxPage['picture'];
+let pick: SandboxPage['pick'];
+let complaints: SandboxPage['complaints'];
+beforeAll(() => {
+  ({ sandbox, page, person, picture, pick, complaints } = opened());
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-  await sandbox?.stop();
-});
-
-/** Fills a form's live search and takes the first fit. */
-async function pick(label: string, text: string): Promise<void> {
-  const modal = page.getByTestId('modal');
-  await modal.getByRole('combobox', { name: label }).fill(text);
-  await page
-    .getByRole('option', { name: new RegExp(text) })
-    .first()
-    .click(patient);
-}
 
 it('Rosa picks a pipeline in the form, sees the plan, and its card ends with AMIs to promote', async () => {
   await person.become('Rosa Lind');

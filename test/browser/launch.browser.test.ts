@@ -1,51 +1,17 @@
-import { mkdir } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPage } from '../../sandbox/open-page.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
-import type { World } from '../../sandbox/world/start-world.ts';
-import { atThePage, type Person } from './at-the-page.ts';
-import { type OwnBrowser, openChromium } from './chromium.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { patient, type SandboxPage, withSandboxPage } from './sandbox-page.ts';
 
-const patient = { timeout: 60_000 };
-/** Where pictures go when somebody wants to look at them. */
-const pictures = process.env['ASSAY_TEST_PICTURES'];
-let sandbox: Sandbox;
-let world: World;
-let browser: OwnBrowser;
-let page: Page;
-let person: Person;
-
-const picture = async (name: string): Promise<void> => {
-  if (!pictures) return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
-};
-
+const opened = withSandboxPage({ paceMs: 3000, grace: '1s' });
+let sandbox: SandboxPage['sandbox'];
+let page: SandboxPage['page'];
+let person: SandboxPage['person'];
+let picture: SandboxPage['picture'];
+let pick: SandboxPage['pick'];
 beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox({ paceMs: 3000, grace: '1s' }), openChromium()]);
-  world = await openPage(sandbox, 0);
-  page = await browser.context.newPage();
-  await page.goto(world.url);
-  await page.getByTestId('composer').waitFor();
-  person = atThePage(page);
+  ({ sandbox, page, person, picture, pick } = opened());
   await person.become('Rosa Lind');
   await person.goTo('ami-requests');
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-  await sandbox?.stop();
-});
-
-/** Fills a form's live search and takes the first fit. */
-async function pick(label: string, text: string): Promise<void> {
-  await page.getByTestId('modal').getByRole('combobox', { name: label, exact: true }).fill(text);
-  await page
-    .getByRole('option', { name: new RegExp(text) })
-    .first()
-    .click(patient);
-}
 
 it('an instance is launched by the form, like the one its AMI was made from', async () => {
   await person.typeLine('/ami launch');

@@ -1,55 +1,20 @@
-import { mkdir } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { ACCOUNTS } from '../../sandbox/aws/default-world.ts';
-import { openPage } from '../../sandbox/open-page.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
-import type { World } from '../../sandbox/world/start-world.ts';
-import { atThePage, type Person } from './at-the-page.ts';
-import { type OwnBrowser, openChromium } from './chromium.ts';
+import { patient, type SandboxPage, withSandboxPage } from './sandbox-page.ts';
 
-const patient = { timeout: 40_000 };
-/** Where pictures go when somebody wants to look at them. */
-const pictures = process.env['ASSAY_TEST_PICTURES'];
 const db = 'ami-0a1b2c3d4e5f6a005';
-let sandbox: Sandbox;
-let world: World;
-let browser: OwnBrowser;
-let page: Page;
-let person: Person;
-const complaints: string[] = [];
-
-const picture = async (name: string): Promise<void> => {
-  if (!pictures) return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}/${name}.png` });
-};
-
+const opened = withSandboxPage({ paceMs: 1500 });
+let sandbox: SandboxPage['sandbox'];
+let page: SandboxPage['page'];
+let person: SandboxPage['person'];
+let picture: SandboxPage['picture'];
+let pick: SandboxPage['pick'];
+let complaints: SandboxPage['complaints'];
 beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox({ paceMs: 1500 }), openChromium()]);
-  world = await openPage(sandbox, 0);
-  page = await browser.context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(world.url);
-  await page.getByTestId('composer').waitFor();
-  person = atThePage(page);
+  ({ sandbox, page, person, picture, pick, complaints } = opened());
   await person.become('Rosa Lind');
   await person.goTo('ami-requests');
 });
-afterAll(async () => {
-  await browser?.close();
-  await world?.close();
-  await sandbox?.stop();
-});
-
-/** Fills a form's live search and takes the first fit. */
-async function pick(label: string, text: string): Promise<void> {
-  await page.getByTestId('modal').getByRole('combobox', { name: label }).fill(text);
-  await page
-    .getByRole('option', { name: new RegExp(text) })
-    .first()
-    .click(patient);
-}
 
 it('what cannot be shared is told over the form, with the way out as a button', async () => {
   await person.typeLine('/ami share');
