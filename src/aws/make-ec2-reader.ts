@@ -1,13 +1,12 @@
 import {
   DescribeImageAttributeCommand,
   DescribeImagesCommand,
-  DescribeInstancesCommand,
   DescribeSnapshotsCommand,
-  DescribeVolumesCommand,
   type EC2Client,
   GetImageAncestryCommand,
 } from '@aws-sdk/client-ec2';
 import type { Ec2Reader, Place } from '../core/aws.ts';
+import { describeInstances, describeVolumes } from './describe.ts';
 import type { Call } from './make-caller.ts';
 import { allPages, collect, portions } from './pages.ts';
 import { toAncestor, toImage, toLaunchPermission } from './to-image.ts';
@@ -52,39 +51,8 @@ export function makeEc2Reader(run: RunEc2, place: Place): Ec2Reader {
         ),
       );
     },
-    async instances({ ids, filters, limit }) {
-      return run((call) =>
-        collect(portions('instance-id', ids, filters), limit, (Filters, left) =>
-          allPages(async (page) => {
-            const answer = await call({
-              action: 'DescribeInstances',
-              bucket: 'read',
-              send: (client, options) =>
-                client.send(
-                  new DescribeInstancesCommand({ ...page, ...(Filters.length > 0 ? { Filters } : {}) }),
-                  options,
-                ),
-            });
-            const items = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
-            return { items: items.map((instance) => toInstance(instance, place)), next: answer.NextToken };
-          }, left),
-        ),
-      );
-    },
-    async volumes(ids) {
-      return run((call) =>
-        collect(portions('volume-id', ids), undefined, (Filters) =>
-          allPages(async (page) => {
-            const answer = await call({
-              action: 'DescribeVolumes',
-              bucket: 'read',
-              send: (client, options) => client.send(new DescribeVolumesCommand({ ...page, Filters }), options),
-            });
-            return { items: (answer.Volumes ?? []).map(toVolume), next: answer.NextToken };
-          }),
-        ),
-      );
-    },
+    instances: (query) => run((call) => describeInstances(call, query, (instance) => toInstance(instance, place))),
+    volumes: (ids) => run((call) => describeVolumes(call, ids, toVolume)),
     async snapshots({ ids, filters }) {
       if (!ids && !filters?.length)
         throw new TypeError('snapshots without ids or filters would list every public snapshot');

@@ -4,15 +4,14 @@ import {
   DescribeInstanceAttributeCommand,
   DescribeInstanceCreditSpecificationsCommand,
   DescribeInstanceStatusCommand,
-  DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
-  DescribeVolumesCommand,
   type InstanceAttributeName,
 } from '@aws-sdk/client-ec2';
 import type { Filter } from '../core/aws.ts';
 import type { FleetReader } from '../core/aws-fleet.ts';
+import { describeInstances, describeVolumes } from './describe.ts';
 import { findTargetGroups, type RunLoadBalancing } from './find-target-groups.ts';
 import type { RunEc2 } from './make-ec2-reader.ts';
 import { allPages, collect, inChunks, portions } from './pages.ts';
@@ -27,25 +26,7 @@ interface Selection {
 /** Reads the instances of one account and Region, and what surrounds them. */
 export function makeFleetReader(run: RunEc2, runLoadBalancing: RunLoadBalancing): FleetReader {
   return {
-    async machines({ ids, filters }: Selection) {
-      return run((call) =>
-        collect(portions('instance-id', ids, filters), undefined, (Filters) =>
-          allPages(async (page) => {
-            const answer = await call({
-              action: 'DescribeInstances',
-              bucket: 'read',
-              send: (client, options) =>
-                client.send(
-                  new DescribeInstancesCommand({ ...page, ...(Filters.length > 0 ? { Filters } : {}) }),
-                  options,
-                ),
-            });
-            const items = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
-            return { items: items.map(toMachine), next: answer.NextToken };
-          }),
-        ),
-      );
-    },
+    machines: (query: Selection) => run((call) => describeInstances(call, query, toMachine)),
     async attributes(InstanceId) {
       return run(async (call) => {
         const ask = (Attribute: InstanceAttributeName) =>
@@ -69,20 +50,7 @@ export function makeFleetReader(run: RunEc2, runLoadBalancing: RunLoadBalancing)
         };
       });
     },
-    async volumes(ids) {
-      return run((call) =>
-        collect(portions('volume-id', ids), undefined, (Filters) =>
-          allPages(async (page) => {
-            const answer = await call({
-              action: 'DescribeVolumes',
-              bucket: 'read',
-              send: (client, options) => client.send(new DescribeVolumesCommand({ ...page, Filters }), options),
-            });
-            return { items: (answer.Volumes ?? []).map(toMachineVolume), next: answer.NextToken };
-          }),
-        ),
-      );
-    },
+    volumes: (ids) => run((call) => describeVolumes(call, ids, toMachineVolume)),
     async subnets({ ids, filters }: Selection) {
       return run((call) =>
         collect(portions('subnet-id', ids, filters), undefined, (Filters) =>

@@ -14,7 +14,7 @@ import {
   type UsageReport,
 } from '../core/aws-lifecycle.ts';
 import type { RunEc2 } from './make-ec2-reader.ts';
-import { allPages } from './pages.ts';
+import { allPages, inChunks } from './pages.ts';
 import { required, tagsOf } from './shapes.ts';
 
 const kinds: Readonly<Record<string, ReferenceKind>> = {
@@ -46,9 +46,6 @@ function kindOf(type: string | undefined): ReferenceKind {
   if (!kind) throw new Error(`AWS named a kind of reference that Assay does not know: ${type}`);
   return kind;
 }
-
-const portions = (ids: readonly string[], size: number): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(ids.length / size) }, (_, index) => ids.slice(index * size, (index + 1) * size));
 
 const stateOf = (state: string | undefined): 'pending' | 'available' | 'error' =>
   state === 'available' || state === 'error' ? state : 'pending';
@@ -97,7 +94,7 @@ export function makeLifecycleReader(run: RunEc2): LifecycleReader {
     async references(imageIds) {
       return run(async (call) => {
         const found = await Promise.all(
-          portions(imageIds, 10).map((ImageIds) =>
+          inChunks(imageIds, 10).map((ImageIds) =>
             allPages(async (page) => {
               const answer = await call({
                 action: 'DescribeImageReferences',
