@@ -11,8 +11,8 @@ import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { imageArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { demandsApproval, environmentOf } from '../lookup/launch-rule.ts';
+import { refuseTags } from '../lookup/new-image.ts';
 import { accountName, placeName, placesOf } from '../lookup/places.ts';
-import { refuseReservedTags } from '../lookup/refuse-reserved-tags.ts';
 import { refuseRole } from '../lookup/refuse-role.ts';
 import { securityGroupNeeds, securityGroupsNamed } from '../lookup/security-groups-named.ts';
 import { zoneNamed, zoneNeeds } from '../lookup/zone-named.ts';
@@ -172,7 +172,7 @@ export const launch = defineCommand({
   ],
   job: launchJob,
   async plan(input, context) {
-    refuseReservedTags(input.tags, 45, context.settings);
+    refuseTags(input.tags, context.settings);
     const found = await findImage(input.image, context, input.region ? { region: input.region } : {});
     const image = await seenFrom(found, input, context);
     if (image.state !== 'available')

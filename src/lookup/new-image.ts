@@ -39,7 +39,7 @@ export function refuseTags(tags: Readonly<Record<string, string>>, settings: Set
   if (count > mostTags)
     throw new UserError('bad_input', `${count} tags are too many.`, {
       field: 'tags',
-      hint: `AWS allows 50 on an AMI and Assay writes five: give at most ${mostTags}.`,
+      hint: `AWS allows 50 on a resource and Assay writes five: give at most ${mostTags}.`,
     });
   const reserved = Object.keys(tags).find((key) =>
     ['aws:', 'ec2:SharedTag/', prefix, approved].some((start) => key.toLowerCase().startsWith(start.toLowerCase())),

@@ -1,7 +1,7 @@
 import type { Image, Snapshot } from '../../core/aws.ts';
 import type { JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
-import { notYet } from '../../lookup/not-yet.ts';
+import { readBackImage } from '../../lookup/read-back-image.ts';
 import type { CopyTargetPlan, CopyTargetResult } from './plan.ts';
 
 /** What is wrong with a copy that AWS calls available, in a sentence each; empty when it is what was asked for. */
@@ -38,22 +38,8 @@ export async function verifyCopy(
   context: JobContext,
 ): Promise<CopyTargetResult> {
   const ec2 = context.aws.ec2(plan.target.place);
-  const [image] = await ec2.images({ ids: [imageId] });
-  if (!image)
-    throw notYet(since, {
-      busy: `AWS does not show ${imageId} at the moment`,
-      gone: `${imageId} was available and is gone again: somebody deregistered it.`,
-      hint: 'Ask again if it is still wanted.',
-    });
-  const snapshots = await ec2.snapshots({ ids: image.volumes.map((volume) => volume.snapshotId) });
-  const tag = `${context.settings.tags.prefix}run`;
-  const isWhole = snapshots.length === plan.source.volumes.length;
-  if (!isWhole || [image, ...snapshots].some(({ tags }) => tags[tag] !== context.run.id))
-    throw notYet(since, {
-      busy: `AWS does not show ${imageId} and all its snapshots with their tags yet`,
-      gone: `${imageId} is available, but a snapshot or a tag of it is missing: somebody removed it.`,
-      hint: `See what is left with /ami show ${imageId}.`,
-    });
+  const run = { tag: `${context.settings.tags.prefix}run`, id: context.run.id };
+  const { image, snapshots } = await readBackImage(ec2, imageId, run, since, plan.source.volumes.length);
   const faults = faultsOf(plan, image, snapshots);
   if (faults.length > 0)
     throw new UserError('aws_failed', `${imageId} is not what was asked for: ${faults.join('; ')}.`, {

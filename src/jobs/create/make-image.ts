@@ -3,7 +3,8 @@ import type { Ec2Reader, Ec2Writer, Image, NewImage, Place } from '../../core/aw
 import { type IamNeed, reads } from '../../core/iam.ts';
 import type { JobContext } from '../../core/job.ts';
 import { BusyError, UserError } from '../../core/outcome.ts';
-import { isFresh, notYet } from '../../lookup/not-yet.ts';
+import { isFresh } from '../../lookup/not-yet.ts';
+import { readBackImage } from '../../lookup/read-back-image.ts';
 import { CreateResult } from './result.ts';
 
 /** An AMI to be made: everything but the tag that says which run made it. */
@@ -80,23 +81,8 @@ export async function makeImage(order: ImageOrder, context: JobContext): Promise
     );
   const since = z.object({ seenAt: z.number() }).parse(seen.data).seenAt;
   return context.step('read-back', CreateResult, async () => {
-    const [image] = await ec2.images({ ids: [imageId] });
-    if (!image)
-      throw notYet(since, {
-        busy: `AWS does not show ${imageId} at the moment`,
-        gone: `${imageId} was available and is gone again: somebody deregistered it.`,
-        hint: 'Ask again if it is still wanted.',
-      });
-    const snapshots = await ec2.snapshots({ ids: image.volumes.map((volume) => volume.snapshotId) });
-    const untagged = [image, ...snapshots].filter(
-      (resource) => resource.tags[`${context.settings.tags.prefix}run`] !== context.run.id,
-    );
-    if (snapshots.length < image.volumes.length || untagged.length > 0)
-      throw notYet(since, {
-        busy: `AWS does not show ${imageId} and all its snapshots with their tags yet`,
-        gone: `${imageId} is available, but a snapshot or a tag of it is missing: somebody removed it.`,
-        hint: `See what is left with /ami show ${imageId}.`,
-      });
+    const run = { tag: `${context.settings.tags.prefix}run`, id: context.run.id };
+    const { image, snapshots } = await readBackImage(ec2, imageId, run, since);
     const [instance] = await ec2.instances({ ids: [order.instanceId] });
     // AWS answers in any order; people look for the root volume first.
     const inOrder = image.volumes.flatMap((volume) => snapshots.filter(({ id }) => id === volume.snapshotId));
