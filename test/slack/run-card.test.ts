@@ -163,7 +163,8 @@ describe('a run’s card', () => {
       renderCard(runCard(someRun({ ...at, ...patch }), jobs, settings, now, children)).blocks.flatMap((block) =>
         block.type === 'actions' ? block.elements.map((element) => ('text' in element ? element.text?.text : '')) : [],
       );
-    expect(buttons({ state: 'failed', ending, children: 2 }, [someRun({ undo })])).toEqual([
+    expect(buttons({ state: 'failed', ending }, [someRun({ undo })])).toEqual(['Undo…', 'Try again', 'Details']);
+    expect(buttons({ state: 'failed', ending }, [someRun({ undo }), someRun({})])).toEqual([
       'Undo…',
       'Retry failed',
       'Details',

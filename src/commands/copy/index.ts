@@ -21,7 +21,7 @@ export const copy = defineCommand({
     'copy web-2026-10-10 to us-east-1 --within 4h team=shop',
   ],
   details: [
-    'Every Region of every account gets a copy of its own, made by that account and owned by it. Each has its own line on the card; one that fails takes no other down, and "Try again" makes only the failed ones anew.',
+    'Every Region of every account gets a copy of its own, made by that account and owned by it. Each has its own line on the card; one that fails takes no other down, and "Retry failed" makes only the failed ones anew.',
     'A copy is encrypted under a customer managed key of its own account and Region: the one named with --key, or the configured one. Assay never lets AWS choose its default key, because a copy under that could never be shared.',
     'For another account the AMI, its snapshots and their keys are opened to it while it copies, and closed again afterwards, also when something fails. What was open before stays open.',
     'A copy is not approved because its source is: promote it.',

@@ -45,7 +45,7 @@ const confirm = (title: string, text: string, yes: string): NonNullable<Button['
   deny: plain('Keep it'),
 });
 
-function buttonsOf(run: Run, title: string): readonly Button[] {
+function buttonsOf(run: Run, title: string, targets: number): readonly Button[] {
   const details = button('details', 'Details', run, title);
   if (run.state === 'waiting')
     return [
@@ -70,16 +70,22 @@ function buttonsOf(run: Run, title: string): readonly Button[] {
     return run.cancelAsked || run.closing ? [details] : [cancel, details];
   }
   if (run.state === 'failed' && !pointless.includes(run.ending?.code ?? 'bug'))
-    return [button('retry', run.children ? 'Retry failed' : 'Try again', run, title, { style: 'primary' }), details];
+    return [button('retry', targets > 1 ? 'Retry failed' : 'Try again', run, title, { style: 'primary' }), details];
   return [details];
 }
 
 /**
  * The buttons a card has in its state, as one row. A card that ended carries no decision any more.
  * @param offers what could be done next; they stand first
+ * @param targets how many children it has; of several only the failed ones are tried again
  */
-export function cardButtons(run: Run, title: string, offers: readonly Offer[] = []): readonly KnownBlock[] {
-  const elements = [...offerButtons(offers), ...buttonsOf(run, title)];
+export function cardButtons(
+  run: Run,
+  title: string,
+  offers: readonly Offer[] = [],
+  targets = 0,
+): readonly KnownBlock[] {
+  const elements = [...offerButtons(offers), ...buttonsOf(run, title, targets)];
   const block: ActionsBlock = { type: 'actions', block_id: 'assay:run', elements };
   return [block];
 }

@@ -131,5 +131,8 @@ export function runCard(
     warnings: done ? (done.warnings ?? []) : isOver || run.state === 'running' ? [] : (planned?.warnings ?? []),
     notes: [...(shown?.notes ?? []), ...notes(run)],
   };
-  return { message, buttons: cardButtons(run, title, [...(done?.offers ?? []), ...undoOffer(run, children)]) };
+  return {
+    message,
+    buttons: cardButtons(run, title, [...(done?.offers ?? []), ...undoOffer(run, children)], children.length),
+  };
 }
