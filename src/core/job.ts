@@ -72,8 +72,9 @@ export interface JobContext {
   /**
    * Waits for a moment, without a worker and without the subject's lock: others may work on the subject meanwhile, so look
    * at everything again afterwards.
+   * @param soFar what is done by then, for the card: "disabled"
    */
-  sleep(until: Date): Promise<void>;
+  sleep(until: Date, soFar?: string): Promise<void>;
 
   /**
    * For `release`: forgets finished steps whose effect was taken back, so that a retry does them anew. A token or name

@@ -35,11 +35,17 @@ export class Interruption extends Error {
   readonly voided: VoidedVotes | undefined;
   /** Of `asleep`: milliseconds since 1970. */
   readonly until: number | undefined;
+  /** Of `asleep`: what is done by then, for people. */
+  readonly soFar: string | undefined;
 
-  constructor(kind: InterruptionKind, more: { cause?: unknown; voided?: VoidedVotes; until?: number } = {}) {
+  constructor(
+    kind: InterruptionKind,
+    more: { cause?: unknown; voided?: VoidedVotes; until?: number; soFar?: string | undefined } = {},
+  ) {
     super(`the run is ${kind}`, more.cause === undefined ? undefined : { cause: more.cause });
     this.kind = kind;
     this.voided = more.voided;
     this.until = more.until;
+    this.soFar = more.soFar;
   }
 }

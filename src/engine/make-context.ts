@@ -125,7 +125,7 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
         throw new Interruption('parent');
       }),
 
-    sleep: (until) =>
+    sleep: (until, soFar) =>
       during(async () => {
         let isOver = false;
         await write((found, now) => {
@@ -133,7 +133,7 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
           isOver = now >= until.getTime();
           return undefined;
         });
-        if (!isOver) throw new Interruption('asleep', { until: until.getTime() });
+        if (!isOver) throw new Interruption('asleep', { until: until.getTime(), soFar });
       }),
 
     forget: (...steps) => during(async () => void (await write(forgetSteps(steps)))),

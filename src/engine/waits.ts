@@ -32,11 +32,12 @@ export const parkForChildren =
 
 /** Lays a run to rest; the same write frees its subject for others. */
 export const layToRest =
-  (until: number): Decide =>
+  (until: number, soFar: string | undefined): Decide =>
   (run, now) => {
     const { mistakes: _mistakes, progress: _progress, ...rest } = withoutLease(run);
     const due = run.cancelAsked ? now : until;
-    return { run: { ...rest, attempts: 0, starts: 0, asleepUntil: until }, audit: [], due };
+    const progress = soFar === undefined ? {} : { progress: { phase: soFar } };
+    return { run: { ...rest, ...progress, attempts: 0, starts: 0, asleepUntil: until }, audit: [], due };
   };
 
 /** Lets go of a run until something comes; what came while this was decided makes it due at once. */

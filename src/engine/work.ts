@@ -68,7 +68,7 @@ function afterInterruption(
   { log }: EngineParts,
   timing: EngineTiming,
   turn: Turn,
-  { kind, voided, cause, until }: Interruption,
+  { kind, voided, cause, until, soFar }: Interruption,
   parkedAt: ReadonlySet<string>,
   end: (end: RunEnd) => Decide,
 ): Decide | undefined {
@@ -85,7 +85,7 @@ function afterInterruption(
     case 'parent':
       return parkForChildren(timing.parkMs);
     case 'asleep':
-      return layToRest(until ?? 0);
+      return layToRest(until ?? 0, soFar);
     case 'stopping':
       return handOver;
     case 'cancelled':

@@ -1,6 +1,5 @@
 import { reads } from '../../core/iam.ts';
 import { defineJob } from '../../core/job.ts';
-import { durationWords } from '../../lookup/duration.ts';
 import { imageUsersNeeds } from '../../lookup/image-users.ts';
 import { forgetCounts } from './count-foreign.ts';
 import { deprecate } from './deprecate.ts';
@@ -48,13 +47,11 @@ export const retireJob = defineJob({
     const before = { deprecatedAt, snapshots: [], binnedUntil: null, binnedSnapshots: [], sharedWith: [] };
     if (plan.disableAfterMs === null) return { ...before, reached: 'deprecated' };
 
-    await context.progress({ phase: `deprecated; to be disabled after ${durationWords(plan.disableAfterMs)}` });
-    await context.sleep(new Date(startedAt + plan.disableAfterMs));
+    await context.sleep(new Date(startedAt + plan.disableAfterMs), 'deprecated');
     const sharedWith = await disable(plan, context);
     if (plan.deregisterAfterMs === null) return { ...before, reached: 'disabled', sharedWith };
 
-    await context.progress({ phase: `disabled; to be deregistered after ${durationWords(plan.deregisterAfterMs)}` });
-    await context.sleep(new Date(startedAt + plan.deregisterAfterMs));
+    await context.sleep(new Date(startedAt + plan.deregisterAfterMs), 'disabled');
     const gone = await deregister(plan, context);
     return { ...before, ...gone, sharedWith, reached: 'deregistered' };
   },

@@ -1,9 +1,8 @@
+import { capital } from '../../core/capital.ts';
 import type { JobPresentation } from '../../core/job.ts';
 import { bold, code } from '../../core/message.ts';
 import { reversalWords } from '../../lookup/reversal-words.ts';
 import type { UndoPlan, UndoResult } from './plan.ts';
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export const undoPresentation: JobPresentation<UndoPlan, UndoResult> = {
   title: (plan) => ['Undo ', plan.job, ' ', code(plan.runId)],

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { capital } from '../../core/capital.ts';
 import type { Job } from '../../core/job.ts';
 import { joined } from '../../core/joined.ts';
 import { shortDigest } from '../../core/json.ts';
@@ -39,7 +40,10 @@ function tell(run: Run, job: Job | undefined, settings: Settings): Told {
 }
 
 function startLine(run: Run, now: number): readonly Line[] {
-  if (run.asleepUntil !== undefined && !isFinal(run.state)) return [['Goes on ', time(run.asleepUntil), '.']];
+  if (run.asleepUntil !== undefined && !isFinal(run.state)) {
+    const soFar: Line = run.progress ? [bold(capital(run.progress.phase)), '. '] : [];
+    return [[...soFar, 'Goes on ', time(run.asleepUntil), '.']];
+  }
   if (run.state !== 'queued') return [];
   if (run.behind !== undefined) return [['Starts when ', code(run.behind), ' has ended: both work on the same thing.']];
   const left = Math.ceil(((run.startAt ?? 0) - now) / 1000);
@@ -52,14 +56,16 @@ function startLine(run: Run, now: number): readonly Line[] {
 function workLines(run: Run): readonly Line[] {
   if (run.state !== 'running' && run.state !== 'queued') return [];
   const lines: Line[] = [];
+  const isAsleep = run.asleepUntil !== undefined;
   if (run.approval) {
     const votes = countVotes(run.approval).approved.length;
     // Approved is not applied: the card says so until AWS was read back.
-    const phase = run.state === 'running' ? `${run.progress?.phase ?? 'working'} …` : 'starting …';
-    lines.push([bold(`Approved by ${votes} of ${run.approval.minimum}`), `, ${phase}`]);
+    const phase = run.state === 'running' ? `, ${run.progress?.phase ?? 'working'} …` : ', starting …';
+    lines.push([bold(`Approved by ${votes} of ${run.approval.minimum}`), isAsleep ? '.' : phase]);
   }
   if (run.cancelAsked) lines.push(['Cancelling, as ', person(run.cancelAsked.by), ' asked.']);
-  if (run.progress && (run.progress.percent !== undefined || !run.approval)) lines.push(progressBar(run.progress));
+  const isTold = isAsleep || (run.approval && run.progress?.percent === undefined);
+  if (run.progress && !isTold) lines.push(progressBar(run.progress));
   return lines;
 }
 

@@ -1,7 +1,6 @@
+import { capital } from '../../core/capital.ts';
 import type { Job } from '../../core/job.ts';
 import type { Run } from '../../core/run.ts';
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function queuedWords(run: Run, now: number): string {
   if (run.behind !== undefined) return '🕓 Waiting its turn';
