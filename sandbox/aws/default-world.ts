@@ -2,7 +2,7 @@ import { BUILD_IMAGES, BUILD_INSTANCES } from './default-world/build-account.ts'
 import { BUILD_FLEET, BUILD_NETWORK, FLEET_IDENTITIES } from './default-world/fleet.ts';
 import { KEY_IMAGES } from './default-world/key-images.ts';
 import { BUILD_KEYS, BUILD_US_KEYS, PROD_KEYS, PROD_US_KEYS } from './default-world/keys.ts';
-import { BUILD_LIFECYCLE, PROD_LIFECYCLE } from './default-world/lifecycle.ts';
+import { BUILD_LIFECYCLE, BUILD_SCALING, PROD_LIFECYCLE, PROD_SCALING } from './default-world/lifecycle.ts';
 import { AMAZON_IMAGES, MARKETPLACE_IMAGES, PARTNER_IMAGES, STRANGER_IMAGES } from './default-world/other-images.ts';
 import { BUILD_PIPELINES } from './default-world/pipelines.ts';
 import { PROD_IMAGES, PROD_INSTANCES } from './default-world/prod-account.ts';
@@ -70,6 +70,7 @@ export const defaultWorld: AwsWorldSeed = {
         'eu-west-1': {
           keys: BUILD_KEYS,
           lifecycle: BUILD_LIFECYCLE,
+          scaling: BUILD_SCALING,
           pipelines: BUILD_PIPELINES,
           network: BUILD_NETWORK,
           instances: [...BUILD_INSTANCES, ...BUILD_FLEET],
@@ -85,7 +86,13 @@ export const defaultWorld: AwsWorldSeed = {
       unitId: UNITS.production,
       ...FLEET_IDENTITIES,
       regions: {
-        'eu-west-1': { keys: PROD_KEYS, instances: PROD_INSTANCES, images: PROD_IMAGES, lifecycle: PROD_LIFECYCLE },
+        'eu-west-1': {
+          keys: PROD_KEYS,
+          instances: PROD_INSTANCES,
+          images: PROD_IMAGES,
+          lifecycle: PROD_LIFECYCLE,
+          scaling: PROD_SCALING,
+        },
         'us-east-1': { keys: PROD_US_KEYS },
       },
     },

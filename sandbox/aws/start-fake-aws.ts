@@ -86,6 +86,8 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     usageLagMs: 86_400_000,
     maxSnapshotCopies: 20,
     maxImageCopies: 300,
+    pageSize: undefined,
+    emptyPages: false,
   };
   const authorize = makeAuthorize(world, policies, options.unconfigured ?? 'allow');
   const calls: AwsCall[] = [];

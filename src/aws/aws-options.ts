@@ -1,9 +1,12 @@
 import type { AccountAccess } from '../core/aws.ts';
 import type { Budget } from '../core/store.ts';
 
+/** Services by the prefix of their IAM actions. */
+export type AwsService = 'ec2' | 'autoscaling' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
+
 /** One call as metrics count it and as the test "used = declared" reads it. */
 export interface RecordedCall {
-  readonly service: 'ec2' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
+  readonly service: AwsService;
   /** API action without its service: `DescribeImages`. */
   readonly action: string;
   /** IAM actions the call needs: its own, and `ec2:CreateTags` where it tags what it creates. */

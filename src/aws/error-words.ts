@@ -1,8 +1,9 @@
 import { BusyError, type ReasonCode, UserError } from '../core/outcome.ts';
+import type { AwsService } from './aws-options.ts';
 
 /** What was being done, for the sentence people read. */
 export interface Where {
-  readonly service: 'ec2' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
+  readonly service: AwsService;
   readonly action: string;
   readonly account: { readonly alias: string; readonly id: string };
   readonly region: string;

@@ -8,6 +8,7 @@ import {
 } from '../core/aws.ts';
 import { UserError } from '../core/outcome.ts';
 import type { AwsOptions } from './aws-options.ts';
+import type { RunScaling } from './find-launchers.ts';
 import type { RunLoadBalancing } from './find-target-groups.ts';
 import { makeBuildsReader, type RunBuilder } from './make-builds-reader.ts';
 import { makeBuildsWriter } from './make-builds-writer.ts';
@@ -18,6 +19,7 @@ import { makeEc2Writer } from './make-ec2-writer.ts';
 import { makeEncryptionReader, makeEncryptionWriter } from './make-encryption.ts';
 import { makeFleetReader } from './make-fleet-reader.ts';
 import { makeFleetWriter } from './make-fleet-writer.ts';
+import { makeInventoryReader } from './make-inventory.ts';
 import { makeSignatureReader, makeSignatureWriter, type RunKms, type Signing } from './make-keys.ts';
 import { makeLifecycleReader } from './make-lifecycle-reader.ts';
 import { makeLifecycleWriter } from './make-lifecycle-writer.ts';
@@ -70,6 +72,8 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         onBehalfOf,
         terms,
       });
+    const scaling = (account: AccountAccess, region: string): RunScaling =>
+      makeCaller(wiring, 'autoscaling', wiring.clients.scaling, { account, region, role, onBehalfOf, terms });
     const signer = signing && signingAccountOf(signing.keyArn, accounts);
     const key: Signing | undefined = signing &&
       signer && {
@@ -81,13 +85,14 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       kms: (place: Place): RunKms => kms(accountAt(place), place.region),
       builder: (place: Place): RunBuilder => builder(accountAt(place), place.region),
       balancing: (place: Place): RunLoadBalancing => balancing(accountAt(place), place.region),
+      scaling: (place: Place): RunScaling => scaling(accountAt(place), place.region),
       key,
     };
   }
 
   return {
     reader(onBehalfOf, terms = { patience: 'command' }) {
-      const { ec2, kms, builder, balancing, key } = makeSide('read', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, scaling, key } = makeSide('read', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleReader(ec2(place)),
         builds: (place) => makeBuildsReader(builder(place), place),
@@ -95,11 +100,12 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         sharing: (place) => makeSharingReader(ec2(place)),
         encryption: (place) => makeEncryptionReader(kms(place), ec2(place)),
         fleet: (place) => makeFleetReader(ec2(place), balancing(place)),
+        inventory: (place) => makeInventoryReader(ec2(place), scaling(place)),
         keys: makeSignatureReader(key),
       };
     },
     writer(onBehalfOf, terms = { patience: 'job' }) {
-      const { ec2, kms, builder, balancing, key } = makeSide('write', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, scaling, key } = makeSide('write', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleWriter(ec2(place)),
         builds: (place) => makeBuildsWriter(builder(place), place),
@@ -108,6 +114,7 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         encryption: (place) => makeEncryptionWriter(kms(place), ec2(place)),
         fleet: (place) => makeFleetWriter(ec2(place), balancing(place)),
         copies: (place) => makeCopyWriter(ec2(place)),
+        inventory: (place) => makeInventoryReader(ec2(place), scaling(place)),
         keys: makeSignatureWriter(key),
       };
     },

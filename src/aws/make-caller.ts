@@ -1,8 +1,5 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
-import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AccountAccess, CallTerms, OnBehalfOf } from '../core/aws.ts';
+import type { AwsService } from './aws-options.ts';
 import type { Where } from './error-words.ts';
 import { codeOf, notSent, translateError } from './errors.ts';
 import type { ClientRequest } from './make-clients.ts';
@@ -42,9 +39,9 @@ const mostTries = 6;
  * The one way to AWS: budget, session, call, record, translated error, in that order.
  * @returns a function that runs one method of a port; all its calls share one deadline
  */
-export function makeCaller<Client extends EC2Client | ElasticLoadBalancingV2Client | KMSClient | ImagebuilderClient>(
+export function makeCaller<Client>(
   wiring: Wiring,
-  service: 'ec2' | 'elasticloadbalancing' | 'kms' | 'imagebuilder',
+  service: AwsService,
   clientOf: (request: ClientRequest) => Client,
   identity: Identity,
 ): <R>(work: (call: Call<Client>) => Promise<R>) => Promise<R> {

@@ -1,3 +1,4 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
@@ -24,6 +25,7 @@ export interface Clients {
   kms(request: ClientRequest): KMSClient;
   imagebuilder(request: ClientRequest): ImagebuilderClient;
   loadBalancing(request: ClientRequest): ElasticLoadBalancingV2Client;
+  scaling(request: ClientRequest): AutoScalingClient;
   /** Also forgets the session: the next client gets a new one. */
   drop(request: ClientRequest): void;
 }
@@ -35,10 +37,6 @@ const mostClients = 500;
  * Clients are never destroyed one by one: that would cut the connections they share.
  */
 export function makeClients(sessions: Sessions, agents: Agents): Clients {
-  const ec2 = makeRecent<EC2Client>(mostClients);
-  const kms = makeRecent<KMSClient>(mostClients);
-  const imagebuilder = makeRecent<ImagebuilderClient>(mostClients);
-  const loadBalancing = makeRecent<ElasticLoadBalancingV2Client>(mostClients);
   const keyOf = ({ region, roleArn, onBehalfOf, patience: kind, once }: ClientRequest): string =>
     [region, roleArn, onBehalfOf.reference, onBehalfOf.userId, kind, once].join('\n');
   const options = (request: ClientRequest) => ({
@@ -47,17 +45,20 @@ export function makeClients(sessions: Sessions, agents: Agents): Clients {
     maxAttempts: request.once ? 1 : patience[request.patience].attempts,
     requestHandler: agents[request.patience],
   });
+  const drops: ((key: string) => void)[] = [];
+  const kept = <Client>(make: (how: ReturnType<typeof options>) => Client): ((request: ClientRequest) => Client) => {
+    const recent = makeRecent<Client>(mostClients);
+    drops.push((key) => recent.drop(key));
+    return (request) => recent.get(keyOf(request), () => make(options(request)));
+  };
   return {
-    ec2: (request) => ec2.get(keyOf(request), () => new EC2Client(options(request))),
-    kms: (request) => kms.get(keyOf(request), () => new KMSClient(options(request))),
-    imagebuilder: (request) => imagebuilder.get(keyOf(request), () => new ImagebuilderClient(options(request))),
-    loadBalancing: (request) =>
-      loadBalancing.get(keyOf(request), () => new ElasticLoadBalancingV2Client(options(request))),
+    ec2: kept((how) => new EC2Client(how)),
+    kms: kept((how) => new KMSClient(how)),
+    imagebuilder: kept((how) => new ImagebuilderClient(how)),
+    loadBalancing: kept((how) => new ElasticLoadBalancingV2Client(how)),
+    scaling: kept((how) => new AutoScalingClient(how)),
     drop(request) {
-      ec2.drop(keyOf(request));
-      kms.drop(keyOf(request));
-      imagebuilder.drop(keyOf(request));
-      loadBalancing.drop(keyOf(request));
+      for (const drop of drops) drop(keyOf(request));
       sessions.forget(request);
     },
   };

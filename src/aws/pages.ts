@@ -25,6 +25,22 @@ export async function allPages<T>(
   return found.slice(0, limit);
 }
 
+/**
+ * The pages of a Describe call one at a time, none kept; empty ones are left out, for they may have a next one.
+ * @param size AWS's own most for one page of this call
+ */
+export async function* eachPage<T>(
+  ask: (page: { MaxResults: number; NextToken?: string }) => Promise<{ items: readonly T[]; next: string | undefined }>,
+  size = pageSize,
+): AsyncGenerator<readonly T[]> {
+  let next: string | undefined;
+  do {
+    const page = await ask({ MaxResults: size, ...(next === undefined ? {} : { NextToken: next }) });
+    if (page.items.length > 0) yield page.items;
+    next = page.next === '' ? undefined : page.next;
+  } while (next !== undefined);
+}
+
 /** Ids in portions that fit one filter: a filter leaves unknown ids out, an id list would fail the whole call. */
 export function inChunks(ids: readonly string[], size = filterValues): readonly (readonly string[])[] {
   const unique = [...new Set(ids)];

@@ -2,6 +2,7 @@ import type { BuildsReader, BuildsWriter } from './aws-builds.ts';
 import type { CopyWriter } from './aws-copies.ts';
 import type { EncryptionReader, EncryptionWriter } from './aws-encryption.ts';
 import type { FleetReader, FleetWriter } from './aws-fleet.ts';
+import type { InventoryReader } from './aws-inventory.ts';
 import type { LifecycleReader, LifecycleWriter } from './aws-lifecycle.ts';
 import type { SharingReader, SharingWriter } from './aws-sharing.ts';
 
@@ -202,6 +203,7 @@ export interface AwsReader {
   sharing(place: Place): SharingReader;
   encryption(place: Place): EncryptionReader;
   fleet(place: Place): FleetReader;
+  inventory(place: Place): InventoryReader;
   readonly keys: SignatureReader;
 }
 
@@ -214,6 +216,7 @@ export interface AwsWriter {
   sharing(place: Place): SharingWriter;
   encryption(place: Place): EncryptionWriter;
   fleet(place: Place): FleetWriter;
+  inventory(place: Place): InventoryReader;
   copies(place: Place): CopyWriter;
   readonly keys: SignatureWriter;
 }

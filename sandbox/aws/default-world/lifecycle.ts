@@ -1,4 +1,5 @@
 import type { LifecycleSeed } from '../world/lifecycle.ts';
+import type { ScalingSeed } from '../world/scaling.ts';
 
 /** What names images besides instances, and which Recycle Bin rules hold. */
 
@@ -18,5 +19,20 @@ export const BUILD_LIFECYCLE: LifecycleSeed = {
 };
 
 export const PROD_LIFECYCLE: LifecycleSeed = {
-  launchTemplates: [{ name: 'web-prod', versions: ['ami-0a1b2c3d4e5f6a006', 'ami-0a1b2c3d4e5f6a001'] }],
+  launchTemplates: [
+    { name: 'web-prod', versions: ['ami-0a1b2c3d4e5f6a006', 'ami-0a1b2c3d4e5f6a001'], tags: { team: 'shop' } },
+    { name: 'hotfix', versions: ['ami-0d1b2c3d4e5f6d001'], tags: { owner: 'sam' } },
+  ],
+};
+
+export const BUILD_SCALING: ScalingSeed = {
+  groups: [{ name: 'shop-workers', launches: { template: 'build-agents' }, desired: 1, tags: { service: 'edge' } }],
+};
+
+/** The first is as it should be; the second would start what nobody approved. */
+export const PROD_SCALING: ScalingSeed = {
+  groups: [
+    { name: 'web-prod', launches: { template: 'web-prod', version: '$Latest' }, desired: 1, tags: { team: 'shop' } },
+    { name: 'hotfix', launches: { template: 'hotfix' }, desired: 1, tags: { owner: 'sam' } },
+  ],
 };

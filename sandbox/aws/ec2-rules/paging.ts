@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import type { Settings } from '../server/settings.ts';
 
 export interface PageRequest {
   readonly MaxResults?: number | undefined;
@@ -14,6 +15,7 @@ export interface PageLimits {
  * One page of a list sorted by id. The token holds the last id given out, so things that come or go between two pages
  * make nothing else appear twice or be skipped.
  *
+ * @param tempers how much shorter pages are than asked for, and whether empty ones come before
  * @throws AwsError `InvalidParameterValue` for a MaxResults out of bounds, `InvalidNextToken`
  */
 export function page<T>(
@@ -21,32 +23,39 @@ export function page<T>(
   idOf: (item: T) => string,
   request: PageRequest,
   limits: PageLimits = { min: 5, max: 1000 },
+  tempers: Partial<Pick<Settings, 'pageSize' | 'emptyPages'>> = {},
 ): { readonly items: readonly T[]; readonly nextToken: string | undefined } {
   const sorted = items.toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
-  const after = request.NextToken === undefined ? '' : readToken(request.NextToken);
+  const { after, isBegun } = readToken(request.NextToken);
   const rest = sorted.filter((item) => idOf(item) > after);
-  const size = request.MaxResults;
-  if (size === undefined) {
-    return { items: rest.slice(0, limits.max), nextToken: tokenAfter(rest, limits.max, idOf) };
-  }
+  const size = request.MaxResults ?? limits.max;
   if (!Number.isInteger(size) || size < limits.min || size > limits.max) {
     throw new AwsError(
       'InvalidParameterValue',
       `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between ${limits.min} and ${limits.max}.`,
     );
   }
-  return { items: rest.slice(0, size), nextToken: tokenAfter(rest, size, idOf) };
+  if (tempers.emptyPages === true && !isBegun && rest.length > 0) {
+    return { items: [], nextToken: encoded(`begun:${after}`) };
+  }
+  const length = Math.min(size, tempers.pageSize ?? size);
+  return { items: rest.slice(0, length), nextToken: tokenAfter(rest, length, idOf) };
 }
 
 function tokenAfter<T>(rest: readonly T[], size: number, idOf: (item: T) => string): string | undefined {
   const last = rest[size - 1];
-  return rest.length > size && last !== undefined ? Buffer.from(`after:${idOf(last)}`).toString('base64') : undefined;
+  return rest.length > size && last !== undefined ? encoded(`after:${idOf(last)}`) : undefined;
 }
 
-function readToken(token: string): string {
-  const text = Buffer.from(token, 'base64').toString('utf8');
-  if (!text.startsWith('after:')) {
+function readToken(token: string | undefined): { readonly after: string; readonly isBegun: boolean } {
+  if (token === undefined) {
+    return { after: '', isBegun: false };
+  }
+  const [, kind, after] = /^(after|begun):(.*)$/s.exec(Buffer.from(token, 'base64').toString('utf8')) ?? [];
+  if (kind === undefined || after === undefined) {
     throw new AwsError('InvalidNextToken', `The token '${token}' is invalid`);
   }
-  return text.slice('after:'.length);
+  return { after, isBegun: kind === 'begun' };
 }
+
+const encoded = (text: string): string => Buffer.from(text).toString('base64');

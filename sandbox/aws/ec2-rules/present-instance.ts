@@ -23,6 +23,7 @@ export function presentInstance(call: Call, instance: InstanceRecord, tags: Read
       Tenancy: machine.tenancy,
       GroupName: machine.placementGroup ?? '',
     },
+    Operator: operatorOf(instance),
     Monitoring: { State: machine.monitoring ? 'enabled' : 'disabled' },
     KeyName: machine.keyName,
     IamInstanceProfile:
@@ -78,6 +79,10 @@ export function presentInstance(call: Call, instance: InstanceRecord, tags: Read
     Tags: toTagList(tags),
   };
 }
+
+/** Who manages an instance for its owner; AWS says so of every instance. */
+export const operatorOf = ({ machine }: InstanceRecord) =>
+  machine.managedBy === undefined ? { Managed: false } : { Managed: true, Principal: machine.managedBy };
 
 const dnsName = (address: string, region: string): string =>
   `ip-${address.replaceAll('.', '-')}.${region}.compute.internal`;

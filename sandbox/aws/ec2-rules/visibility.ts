@@ -13,18 +13,25 @@ export function canSeeImage(call: Pick<Call, 'world' | 'account' | 'place'>, ima
   if (image.accountId === call.account.id) {
     return true;
   }
-  const { allowedImages } = call.place.preferences;
-  const isAllowed =
-    allowedImages.state !== 'enabled' ||
-    allowedImages.providers.length === 0 ||
-    allowedImages.providers.includes(image.ownerAlias ?? image.accountId);
-  if (!isAllowed) {
+  if (call.place.preferences.allowedImages.state === 'enabled' && !isAllowedImage(call, image)) {
     return false;
   }
   if (image.isPublic) {
     return true;
   }
   return [...image.launchPermissions].some((grantee) => isReached(call.world, call.account, grantee));
+}
+
+/**
+ * What Allowed AMIs says of an image, enabled or in audit mode: an account's own are always allowed. Of one that AWS
+ * itself does not know any more nobody can say that it fits.
+ */
+export function isAllowedImage(call: Pick<Call, 'account' | 'place'>, image: ImageRecord | undefined): boolean {
+  const { state, providers } = call.place.preferences.allowedImages;
+  if (state === 'disabled' || providers.length === 0 || image?.accountId === call.account.id) {
+    return true;
+  }
+  return image !== undefined && providers.includes(image.ownerAlias ?? image.accountId);
 }
 
 export function canSeeSnapshot(call: Call, snapshot: SnapshotRecord): boolean {

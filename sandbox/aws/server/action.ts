@@ -22,7 +22,7 @@ export interface Call {
   may(permission: Permission): Promise<Verdict>;
 }
 
-export type Service = 'ec2' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
+export type Service = 'ec2' | 'autoscaling' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
 
 /** Which of EC2's token buckets a call draws from. */
 export type Bucket = 'read' | 'write' | 'tags' | 'deregister' | 'copy' | 'launch' | 'settings';
@@ -52,6 +52,11 @@ export function defineEc2Action<Input, Output>(definition: ActionDefinition<Inpu
 /** Declares an action of Elastic Load Balancing v2, alone in `elasticloadbalancing/<action>.ts`. */
 export function defineLoadBalancingAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
   return erase('elasticloadbalancing', definition);
+}
+
+/** Declares an action of EC2 Auto Scaling, alone in `autoscaling/<action>.ts`. */
+export function defineScalingAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
+  return erase('autoscaling', definition);
 }
 
 /** Declares a KMS action, alone in `kms/<action>.ts`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import * as autoscaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elasticloadbalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as imagebuilder from '@aws-sdk/client-imagebuilder';
@@ -27,7 +28,7 @@ import { type RawCall, readCall } from './read-call.ts';
 import type { Settings } from './settings.ts';
 import type { makeThrottle } from './throttle.ts';
 
-const CLIENTS = { ec2, elasticloadbalancing, kms, sts, imagebuilder };
+const CLIENTS = { ec2, autoscaling, elasticloadbalancing, kms, sts, imagebuilder };
 
 export interface Machine {
   readonly world: World;
@@ -54,7 +55,7 @@ export async function handleCall(machine: Machine, request: IncomingMessage, bod
   if (raw === undefined) {
     machine.recordUnknown(`${request.method ?? ''} ${request.url ?? ''}`);
     return unknownCall(
-      'The fake AWS speaks EC2, ELB v2, STS (form), KMS (JSON 1.1) and Image Builder (REST JSON) only',
+      'The fake AWS speaks EC2, Auto Scaling, ELB v2, STS (form), KMS (JSON 1.1) and Image Builder (REST JSON) only',
     );
   }
   const signature = verifySignature(request, body, machine.credentials, machine.now());

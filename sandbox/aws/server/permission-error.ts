@@ -14,6 +14,7 @@ export function permissionError(service: Service, session: Session, permission: 
       return new AwsError('AccessDeniedException', message, 400);
     case 'imagebuilder':
       return new AwsError('AccessDeniedException', message, 403);
+    case 'autoscaling':
     case 'elasticloadbalancing':
       return new AwsError('AccessDenied', message, 403);
     case 'sts':

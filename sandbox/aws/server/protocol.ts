@@ -12,6 +12,13 @@ export interface Answer {
   readonly body: string;
 }
 
+/** Of the services that speak the query protocol. */
+const NAMESPACES = {
+  autoscaling: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
+  elasticloadbalancing: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+} as const;
+
 /** A result as this service writes it. */
 export function encodeResult(
   service: Service,
@@ -26,15 +33,12 @@ export function encodeResult(
         200,
         `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>${requestId}</requestId>${encodeXml(output ?? {}, shape)}</${action}Response>`,
       );
+    case 'autoscaling':
     case 'elasticloadbalancing':
-      return xml(
-        200,
-        `<${action}Response xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><${action}Result>${encodeXml(output, shape)}</${action}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`,
-      );
     case 'sts':
       return xml(
         200,
-        `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${encodeXml(output, shape)}</${action}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`,
+        `<${action}Response xmlns="${NAMESPACES[service]}"><${action}Result>${encodeXml(output, shape)}</${action}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`,
       );
     case 'kms':
       return json(200, encodeJson(output, shape) ?? {}, requestId);
@@ -52,11 +56,12 @@ export function encodeError(service: Service, error: AwsError, requestId: string
         error.status,
         `<Response><Errors><Error>${code}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
       );
+    case 'autoscaling':
     case 'elasticloadbalancing':
     case 'sts':
       return xml(
         error.status,
-        `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>${error.status < 500 ? 'Sender' : 'Receiver'}</Type>${code}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        `<ErrorResponse xmlns="${NAMESPACES[service]}"><Error><Type>${error.status < 500 ? 'Sender' : 'Receiver'}</Type>${code}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
       );
     case 'kms':
       return json(error.status, { __type: error.code, message: error.message }, requestId);

@@ -16,7 +16,11 @@ export interface RawCall {
 /** A REST action is its path: `/GetImage`. */
 const REST_PATH = /^\/([A-Z][A-Za-z]+)$/;
 /** Services of the query protocol are told apart by their API's version. */
-const VERSIONS: Readonly<Record<string, Service>> = { '2011-06-15': 'sts', '2015-12-01': 'elasticloadbalancing' };
+const VERSIONS: Readonly<Record<string, Service>> = {
+  '2011-06-15': 'sts',
+  '2011-01-01': 'autoscaling',
+  '2015-12-01': 'elasticloadbalancing',
+};
 
 /** Reads service, action and parameters; undefined when the request speaks none of the protocols. */
 export function readCall(request: IncomingMessage, body: Buffer): RawCall | undefined {

@@ -18,4 +18,8 @@ export interface Settings {
   maxSnapshotCopies: number;
   /** Image copies under way into one account and Region. */
   maxImageCopies: number;
+  /** Pages of what runs and would start are never longer than this, whatever is asked for; AWS promises no length. */
+  pageSize: number | undefined;
+  /** Before every such page comes an empty one with a token, as AWS may send them. */
+  emptyPages: boolean;
 }

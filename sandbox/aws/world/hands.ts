@@ -31,6 +31,8 @@ export interface ConsoleHands {
   disableImage(imageId: string): void;
   /** Points an SSM parameter at an image, as a pipeline does. */
   setParameter(accountId: string, region: string, name: string, imageId: string): void;
+  /** Adds a version to a launch template and makes it the default one, as a deployment does. */
+  pointTemplate(accountId: string, region: string, name: string, imageId: string): void;
   /** A retention rule of the Recycle Bin begins to hold. */
   addBinRule(accountId: string, region: string, rule: BinRule): void;
   /** Makes an image fail, with AWS's way of saying why. */
@@ -127,6 +129,15 @@ export function makeHands(
     },
     setParameter(accountId, region, name, imageId) {
       lifecycleOf(world, accountId, region).parameters.set(name, imageId);
+    },
+    pointTemplate(accountId, region, name, imageId) {
+      const templates = lifecycleOf(world, accountId, region).launchTemplates;
+      const template = found(
+        templates.find((one) => one.name === name),
+        name,
+      );
+      template.versions = [imageId, ...template.versions];
+      template.defaultVersion = template.versions.length;
     },
     addBinRule(accountId, region, rule) {
       lifecycleOf(world, accountId, region).binRules.push(rule);

@@ -19,8 +19,11 @@ export interface Lifecycle {
 export interface LaunchTemplateRecord {
   readonly id: string;
   readonly name: string;
-  /** Image of each version, newest first: an image id, or `resolve:ssm:<parameter>`. */
-  readonly versions: readonly string[];
+  /** Image of each version, newest first: an image id, `resolve:ssm:<parameter>`, or nothing. The oldest is version 1. */
+  versions: readonly string[];
+  /** Number of the version that is used when nobody names one. */
+  defaultVersion: number;
+  readonly createdAt: Date;
 }
 
 export interface RecipeRecord {
@@ -53,16 +56,32 @@ export interface UsageReportRecord {
   readonly entries: readonly { readonly accountId: string; readonly type: string; readonly count: number }[];
 }
 
+export interface LaunchTemplateSeed {
+  /** Default: a new one. */
+  readonly id?: string;
+  readonly name: string;
+  readonly versions: readonly string[];
+  /** Default: the newest. */
+  readonly defaultVersion?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 export interface LifecycleSeed {
-  readonly launchTemplates?: readonly { readonly name: string; readonly versions: readonly string[] }[];
+  readonly launchTemplates?: readonly LaunchTemplateSeed[];
   readonly parameters?: Readonly<Record<string, string>>;
   readonly recipes?: readonly RecipeRecord[];
   readonly binRules?: readonly BinRule[];
 }
 
 /** The part of a place that a seed, or nothing, describes. */
-export const makeLifecycle = (seed: LifecycleSeed = {}): Lifecycle => ({
-  launchTemplates: (seed.launchTemplates ?? []).map((template) => ({ ...template, id: newId('lt') })),
+export const makeLifecycle = (seed: LifecycleSeed = {}, now = 0): Lifecycle => ({
+  launchTemplates: (seed.launchTemplates ?? []).map(({ id, name, versions, defaultVersion }) => ({
+    id: id ?? newId('lt'),
+    name,
+    versions,
+    defaultVersion: defaultVersion ?? versions.length,
+    createdAt: new Date(now),
+  })),
   parameters: new Map(Object.entries(seed.parameters ?? {})),
   recipes: seed.recipes ?? [],
   binRules: [...(seed.binRules ?? [])],

@@ -30,6 +30,8 @@ export interface MachineRecord {
   readonly stopProtection: boolean;
   readonly sourceDestCheck: boolean;
   readonly autoRecovery: 'default' | 'disabled';
+  /** The AWS service that manages it: `eks.amazonaws.com`. */
+  readonly managedBy?: string | undefined;
   /** Both status checks pass from this moment on. */
   healthyAt: number;
   /** The checks never pass. */
@@ -74,6 +76,7 @@ export interface MachineSeed {
   readonly stopProtection?: boolean;
   readonly sourceDestCheck?: boolean;
   readonly userData?: string;
+  readonly managedBy?: string;
 }
 
 /** The subnet of an instance that the seed places by its zone only. */
@@ -142,6 +145,7 @@ export function makeMachine(
       stopProtection: seed.stopProtection ?? false,
       sourceDestCheck: seed.sourceDestCheck ?? true,
       autoRecovery: 'default',
+      managedBy: seed.managedBy,
       healthyAt: 0,
       isImpaired: false,
       transition: undefined,

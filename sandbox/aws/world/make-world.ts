@@ -46,11 +46,17 @@ export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
 }
 
 function makePlace(world: World, account: Account, region: string, seed: PlaceSeed, now: number): Place {
-  const place = emptyPlace(account.id, region, seed);
+  const place = emptyPlace(account.id, region, seed, now);
   for (const key of seed.keys ?? []) {
     place.keys.set(key.id, makeKey(key, account.id, region, now));
   }
   seedBuilder(place.builder, seed.pipelines ?? [], place, now);
+  for (const { name, tags = {} } of seed.lifecycle?.launchTemplates ?? []) {
+    const template = place.lifecycle.launchTemplates.find((one) => one.name === name);
+    if (template !== undefined) {
+      world.tags.put(template.id, account.id, new Map(Object.entries(tags)));
+    }
+  }
   for (const image of seed.images ?? []) {
     addImage(place, image, account, now);
     world.tags.put(image.id, account.id, new Map(Object.entries(image.tags ?? {})));

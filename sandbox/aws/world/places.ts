@@ -2,6 +2,7 @@ import { AwsError } from '../aws-error.ts';
 import { makeLifecycle } from './lifecycle.ts';
 import { emptyBuilder } from './make-builder.ts';
 import { makeNetwork } from './network.ts';
+import { makeScaling } from './scaling.ts';
 import type { Account, ImageRecord, InstanceRecord, KeyRecord, Place, SnapshotRecord, World } from './world.ts';
 import type { PlaceSeed } from './world-seed.ts';
 
@@ -14,7 +15,8 @@ export function regionNames(world: World): readonly string[] {
 export function emptyPlace(
   accountId: string,
   region: string,
-  seed: Pick<PlaceSeed, 'preferences' | 'lifecycle' | 'network'> = {},
+  seed: Pick<PlaceSeed, 'preferences' | 'lifecycle' | 'network' | 'scaling'> = {},
+  now = 0,
 ): Place {
   return {
     accountId,
@@ -24,8 +26,9 @@ export function emptyPlace(
     images: new Map(),
     snapshots: new Map(),
     keys: new Map(),
-    lifecycle: makeLifecycle(seed.lifecycle ?? {}),
+    lifecycle: makeLifecycle(seed.lifecycle ?? {}, now),
     network: makeNetwork(accountId, region, seed.network),
+    scaling: makeScaling(seed.scaling ?? {}, now),
     preferences: {
       imagePublicAccess: 'block-new-sharing',
       snapshotPublicAccess: 'block-all-sharing',

@@ -4,6 +4,7 @@ import type { PipelineSeed } from './builder.ts';
 import type { LifecycleSeed } from './lifecycle.ts';
 import type { MachineSeed } from './machine.ts';
 import type { NetworkSeed } from './network.ts';
+import type { ScalingSeed } from './scaling.ts';
 import type { KeyState, PolicyDocument, Preferences } from './world.ts';
 
 /** The world at its start, as plain data. Ids are given, so that examples and tests can name things. */
@@ -41,6 +42,7 @@ export interface PlaceSeed {
   readonly instances?: readonly InstanceSeed[];
   readonly images?: readonly ImageSeed[];
   readonly lifecycle?: LifecycleSeed;
+  readonly scaling?: ScalingSeed;
   readonly pipelines?: readonly PipelineSeed[];
   /** Default: AWS's default VPC. */
   readonly network?: NetworkSeed;

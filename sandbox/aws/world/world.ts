@@ -4,6 +4,7 @@ import type { Builder } from './builder.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MachineRecord } from './machine.ts';
 import type { Network } from './network.ts';
+import type { Scaling } from './scaling.ts';
 import type { TagBook } from './tag-book.ts';
 
 /** Everything the fake AWS holds. One mutable record; only actions, the clock and the outsider's hands change it. */
@@ -50,6 +51,7 @@ export interface Place {
   readonly keys: Map<string, KeyRecord>;
   readonly lifecycle: Lifecycle;
   readonly network: Network;
+  readonly scaling: Scaling;
   /** Settings of the account in this Region. */
   readonly preferences: Preferences;
   readonly builder: Builder;

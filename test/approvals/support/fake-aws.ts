@@ -13,6 +13,7 @@ export const aws: Aws = {
     builds: nothing,
     sharing: nothing,
     encryption: nothing,
+    inventory: nothing,
     keys: { verify: nothing },
   }),
   writer: nothing,
