@@ -1,52 +1,99 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { StartError } from '../compose/start-error.ts';
 import { accessOf } from '../config/access-of.ts';
 import { loadConfigFile } from '../config/load-config.ts';
 import type { ConfigFile } from '../config/schema.ts';
 import { settingsOf } from '../config/settings-of.ts';
 import { loadCatalogue } from '../core/catalogue.ts';
+import { nearest } from '../core/nearest.ts';
+import { describeDocument } from '../policy/describe-document.ts';
+import type { GeneratedFile } from '../policy/generated-file.ts';
 import { makePolicies } from '../policy/make-policies.ts';
+import { makeSettings } from '../policy/make-settings.ts';
 import { needsOf } from '../policy/needs-of.ts';
 import type { PolicyFile } from '../policy/policy-file.ts';
-import { renderPolicies } from '../policy/render-policies.ts';
+import type { PolicyInput } from '../policy/policy-input.ts';
+import { renderDocument, renderExplanation, renderPolicies } from '../policy/render-policies.ts';
 import type { Verb } from './verb.ts';
 
-/** Every IAM document of a configuration, from what commands, jobs and watches declare. */
-export async function policiesFor(file: ConfigFile): Promise<readonly PolicyFile[]> {
+async function inputFor(file: ConfigFile): Promise<PolicyInput> {
   const catalogue = await loadCatalogue(new URL('../', import.meta.url));
-  return makePolicies({
+  return {
     needs: needsOf(catalogue),
     accounts: accessOf(file),
     settings: settingsOf(file),
     hubRoleArn: file.aws.hubRole,
+    hubRegion: file.aws.region,
     organizationId: file.aws.organization,
     administrators: file.aws.administrators,
-  });
+  };
 }
+
+/** Every IAM document of a configuration, from what commands, jobs and watches declare. */
+export async function policiesFor(file: ConfigFile): Promise<readonly PolicyFile[]> {
+  return makePolicies(await inputFor(file));
+}
+
+/** The documents in IAM's language, and those of settings. */
+async function everythingFor(file: ConfigFile): Promise<readonly GeneratedFile[]> {
+  const input = await inputFor(file);
+  return [...makePolicies(input), ...makeSettings(input)];
+}
+
+/** @throws StartError with the nearest name there is */
+function named(files: readonly GeneratedFile[], name: string): GeneratedFile {
+  const wanted = name.replace(/\.json$/, '');
+  const found = files.find((file) => file.name === wanted);
+  if (found) return found;
+  const meant = nearest(
+    wanted,
+    files.map((file) => file.name),
+  );
+  throw new StartError(
+    `There is no document "${wanted}".${meant ? ` Did you mean ${meant}?` : ''} List them with: assay policy`,
+  );
+}
+
+function writeAll(folder: string, texts: ReadonlyMap<string, string>): void {
+  for (const [name, text] of texts) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+const listed = (file: GeneratedFile): string => {
+  const { name, purpose, attachTo, size, limit } = describeDocument(file);
+  return `${name}.json (${size}${limit ? ` of ${limit}` : ''} characters)\n  ${purpose}\n  Attach to ${attachTo}.`;
+};
 
 /** `assay policy` */
 export const policyVerb: Verb = {
-  usage: `assay policy [--out FOLDER]
+  usage: `assay policy [DOCUMENT] [--explain] [--out FOLDER]
 
-  --out  where to write them, one file each, with index.json saying what belongs where; left out: the list is printed
+  DOCUMENT   one of the list: it is printed as JSON
+  --explain  print in plain words what each statement does, why, and what the document cannot stop
+  --out      where to write all of them: one file each, its explanation beside it, with index.json saying what belongs
+             where; left out: the list is printed
 
-Trust and permission policies of every role, the signing key's policy, and the organisation's guard rails.`,
-  options: { out: { type: 'string' } },
-  async run({ values, environment }) {
-    const files = await policiesFor(loadConfigFile(environment));
+Trust and permission policies of every role, the signing key's policy, the organisation's guard rails, Allowed AMIs,
+rules of AWS Config, and the way of events to the hub.`,
+  options: { out: { type: 'string' }, explain: { type: 'boolean' } },
+  async run({ values, positionals, environment }) {
+    const all = await everythingFor(loadConfigFile(environment));
+    const [name] = positionals;
+    const files = name === undefined ? all : [named(all, name)];
     const folder = values['out'];
-    if (typeof folder !== 'string') {
-      for (const { name, purpose, attachTo } of files)
-        console.log(`${name}.json\n  ${purpose}\n  Attach to ${attachTo}.`);
-      console.log('\nWrite them with: assay policy --out FOLDER');
-      return 0;
+    if (typeof folder === 'string') {
+      writeAll(folder, renderPolicies(files));
+      console.log(`${files.length} documents and index.json are in ${folder}.`);
+    } else if (values['explain']) for (const file of files) console.log(renderExplanation(file));
+    else if (name !== undefined) for (const file of files) process.stdout.write(renderDocument(file));
+    else {
+      for (const file of files) console.log(listed(file));
+      console.log('\nWrite them with: assay policy --out FOLDER. One in plain words: assay policy DOCUMENT --explain');
     }
-    for (const [name, text] of renderPolicies(files)) {
-      const path = join(folder, name);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    }
-    console.log(`${files.length} documents and index.json are in ${folder}.`);
     return 0;
   },
 };

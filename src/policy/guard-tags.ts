@@ -22,6 +22,7 @@ const roleChanges = [
  */
 export function guardTags(input: PolicyInput): readonly PolicyFile[] {
   const { approved, shared } = approvalKeysOf(input);
+  const { prefix } = input.settings.tags;
   if (approved.length === 0) return [];
   const document = (accounts: readonly AccountAccess[]): PolicyDocument => {
     const partition = partitionOf(accounts[0]?.writeRoleArn ?? '');
@@ -45,7 +46,7 @@ export function guardTags(input: PolicyInput): readonly PolicyFile[] {
         Action: ['ec2:CreateTags', 'ec2:DeleteTags'],
         Resource: [images, `arn:${partition}:ec2:*::snapshot/*`],
         Condition: {
-          'ForAnyValue:StringLike': { 'aws:TagKeys': [`${input.settings.tags.prefix}*`] },
+          'ForAnyValue:StringLike': { 'aws:TagKeys': [`${prefix}*`, `ec2:SharedTag/${prefix}*`] },
           ...unlessAssay,
         },
       },
@@ -78,6 +79,23 @@ export function guardTags(input: PolicyInput): readonly PolicyFile[] {
       attachTo: `the accounts ${accounts.map(({ alias, id }) => `${alias} (${id})`).join(', ')}, as a service control policy`,
       targets: accounts.map(({ id }) => id),
       document: document(accounts),
+      why: {
+        OnlyAssayApproves:
+          'An approval is what people gave through Assay, and nothing else. That holds for tags given at creation as well: AWS asks for ec2:CreateTags on the new AMI.',
+        OnlyAssayWritesItsRecords:
+          'Attestation, signature, revocation and the records of runs: what verify reads, nobody else may write or remove.',
+        NobodyWipesAllTags: 'ec2:DeleteTags without keys removes every tag, those above included.',
+        ...(input.administrators?.length
+          ? { AssayRolesStayAsTheyAre: "Whoever can change Assay's roles can become Assay." }
+          : {}),
+      },
+      cannot: [
+        "Service control policies do not bind the organisation's management account, nor service-linked roles.",
+        'Whether ec2:CopyImage asks for ec2:CreateTags for tags it takes along is not documented.',
+        ...(input.administrators?.length
+          ? []
+          : ["Without aws.administrators nothing here keeps an account's administrators from changing Assay's roles."]),
+      ],
     }),
   );
 }

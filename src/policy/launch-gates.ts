@@ -15,6 +15,12 @@ const launches = [
 /** What a launch touches besides its image. */
 const others = ['instance', 'volume', 'network-interface', 'subnet', 'security-group', 'key-pair', 'launch-template'];
 
+const launchLimits = [
+  "Service control policies do not bind the organisation's management account.",
+  'Nor service-linked roles: Auto Scaling and fleets launch through them, and are checked only when whoever makes or changes them asks.',
+  'Instances that run already go on running, and are started again after a stop, whatever becomes of their AMI.',
+] as const;
+
 /**
  * Documents by which an approval means something, per environment: a service control policy that forbids launching what
  * is not approved, and an IAM policy that allows launching what is. The shared tag alone proves nothing, since anybody
@@ -38,6 +44,7 @@ export function launchGates(input: PolicyInput): readonly PolicyFile[] {
           kind: 'scp',
           purpose: `Forbids launching AMIs that are not approved for ${name}. Service-linked roles are not bound by it.`,
           account: 'organization',
+          environment: name,
           attachTo: `${attach}, as a service control policy`,
           targets: members.map(({ id }) => id),
           document: documentOf(
@@ -56,12 +63,20 @@ export function launchGates(input: PolicyInput): readonly PolicyFile[] {
               Condition: { StringNotEquals: { [`aws:ResourceTag/${keys.shared}`]: approvedValue }, ...exempt },
             },
           ),
+          why: {
+            OnlyOurImages:
+              'Anybody may write the shared tag onto an AMI of their own; it means something only on ours. AMIs of Amazon and of the Marketplace are not ours.',
+            OnlyApprovedImages:
+              'The ordinary tag of the owner is invisible to other accounts, the shared one is not. An AMI without it is refused as well: a new AMI, whoever made it and from whatever, starts without.',
+          },
+          cannot: [...launchLimits],
         }),
         policyFile({
           name: `launch/approved-for-${name}`,
           kind: 'managed',
           purpose: `Allows launching AMIs approved for ${name}, and no others.`,
           account: members.map(({ id }) => id).join(', '),
+          environment: name,
           attachTo: `whoever launches instances in ${attach}`,
           targets: members.map(({ id }) => id),
           document: documentOf(
@@ -95,6 +110,14 @@ export function launchGates(input: PolicyInput): readonly PolicyFile[] {
               ],
             },
           ),
+          why: {
+            OwnApprovedImages: "The account's own AMIs, by the organisation's own tag.",
+            SharedApprovedImages:
+              'AMIs of our accounts, by the tag their owner shares with everybody they are shared with.',
+            RestOfTheLaunch:
+              'What a launch touches besides its AMI; narrow it to subnets and security groups as you like.',
+          },
+          cannot: ['It forbids nothing: whoever may launch by another policy still may. The launch gate is for that.'],
         }),
       ];
     });

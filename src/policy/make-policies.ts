@@ -1,7 +1,9 @@
 import { accountPolicies } from './account-policies.ts';
+import { eventPolicies } from './events.ts';
 import { guardTags } from './guard-tags.ts';
 import { hubPolicies } from './hub-policies.ts';
 import { launchGates } from './launch-gates.ts';
+import { noWayRound } from './no-way-round.ts';
 import type { PolicyFile } from './policy-file.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { signingKeyPolicies } from './signing-key-policy.ts';
@@ -16,4 +18,6 @@ export const makePolicies = (input: PolicyInput): readonly PolicyFile[] => [
   ...input.accounts.flatMap((account) => accountPolicies(account, input)),
   ...guardTags(input),
   ...launchGates(input),
+  ...noWayRound(input),
+  ...eventPolicies(input),
 ];

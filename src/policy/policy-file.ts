@@ -4,8 +4,8 @@ export type Values = string | readonly string[];
 export interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
-  /** Trust and key policies only. */
-  readonly Principal?: '*' | { readonly AWS: Values };
+  /** Policies of roles, keys, queues and buses only. */
+  readonly Principal?: '*' | { readonly AWS: Values } | { readonly Service: Values };
   readonly Action: Values;
   /** Absent in trust policies. */
   readonly Resource?: Values;
@@ -20,6 +20,8 @@ export interface PolicyDocument {
 /**
  * Most characters AWS takes, white space not counted.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ * A bus: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
  */
 export const limits = {
   managed: 6144,
@@ -27,23 +29,35 @@ export const limits = {
   trust: 2048,
   scp: 5120,
   key: 32_768,
+  queue: 8192,
+  bus: 10_240,
 } as const;
 export type PolicyKind = keyof typeof limits;
 
-/** A document with everything somebody needs to put it where it belongs. */
-export interface PolicyFile {
+/** What stands beside every document, so that somebody can put it where it belongs. */
+export interface DocumentPlace {
   /** Path below the output folder, without `.json`. */
   readonly name: string;
-  readonly kind: PolicyKind;
   /** One sentence: what it is for. */
   readonly purpose: string;
-  /** Account id it is applied in; `organization` for SCPs. */
+  /** Account id it is applied in; `organization` for what the organisation's management account applies. */
   readonly account: string;
   /** What it is attached to, for people. */
   readonly attachTo: string;
   /** ARN of the role or key, or ids of the accounts. */
   readonly targets: readonly string[];
+  /** The environment it is for, where it is for one. */
+  readonly environment?: string;
+  /** What it cannot stop, a sentence each. */
+  readonly cannot?: readonly string[];
+}
+
+/** A document in IAM's language. */
+export interface PolicyFile extends DocumentPlace {
+  readonly kind: PolicyKind;
   readonly document: PolicyDocument;
+  /** Why a statement is there, by its Sid, beyond what its words say. */
+  readonly why?: Readonly<Record<string, string>>;
 }
 
 /** Characters as AWS counts them. */
@@ -57,8 +71,12 @@ export const documentOf = (...statements: readonly Statement[]): PolicyDocument 
 /**
  * A document checked against its limit.
  * @throws RangeError naming the document: AWS would refuse it, and half a policy is worse than none
+ * @throws TypeError when it gives a reason for a statement it does not have
  */
 export function policyFile(file: PolicyFile): PolicyFile {
+  const sids = new Set(file.document.Statement.map(({ Sid }) => Sid));
+  const stray = Object.keys(file.why ?? {}).find((sid) => !sids.has(sid));
+  if (stray) throw new TypeError(`${file.name} explains ${stray}, which it does not have`);
   const size = sizeOf(file.document);
   if (size <= limits[file.kind]) return file;
   throw new RangeError(`${file.name} has ${size} characters, AWS takes ${limits[file.kind]}`);

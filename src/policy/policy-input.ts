@@ -9,6 +9,8 @@ export interface PolicyInput {
   readonly settings: Pick<Settings, 'accounts' | 'environments' | 'tags' | 'signingKey' | 'keyPolicies'>;
   /** The role Assay itself runs as. */
   readonly hubRoleArn: string;
+  /** Region of the hub account in which the queue of events stands. */
+  readonly hubRegion: string;
   /** `o-…`: nobody from outside the organisation then gets a session, whatever else is wrong. */
   readonly organizationId?: string | undefined;
   /**

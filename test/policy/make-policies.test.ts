@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../src/core/catalogue.ts';
 import { reads } from '../../src/core/iam.ts';
 import { makePolicies } from '../../src/policy/make-policies.ts';
+import { makeSettings } from '../../src/policy/make-settings.ts';
 import { needsOf } from '../../src/policy/needs-of.ts';
 import { documentOf, limits, type PolicyFile, policyFile, sizeOf } from '../../src/policy/policy-file.ts';
 import type { PolicyInput } from '../../src/policy/policy-input.ts';
-import { renderPolicies } from '../../src/policy/render-policies.ts';
+import { renderDocument, renderPolicies } from '../../src/policy/render-policies.ts';
 import { build, hub, sampleInput, writer } from './sample.ts';
 import { isAllowed } from './simulate.ts';
 
@@ -35,6 +36,14 @@ describe('the documents', () => {
       'organization/only-assay-approves-1 organization',
       'organization/launch-gate-production organization',
       'launch/approved-for-production 444455556666',
+      'organization/no-way-round-production organization',
+      'hub/events-reader 999988887777',
+      'hub/events-queue 999988887777',
+      'hub/events-bus 999988887777',
+      `build-${build}/events-sender-trust ${build}`,
+      `build-${build}/events-sender ${build}`,
+      'prod-444455556666/events-sender-trust 444455556666',
+      'prod-444455556666/events-sender 444455556666',
     ]);
     for (const { purpose, attachTo, targets } of files) {
       expect(purpose).toMatch(/\.$/);
@@ -49,7 +58,8 @@ describe('the documents', () => {
 
   it('become files with an index', () => {
     const rendered = renderPolicies(files);
-    expect([...rendered.keys()].sort()).toEqual(['index.json', ...files.map(({ name }) => `${name}.json`)].sort());
+    const names = files.flatMap(({ name }) => [`${name}.json`, `${name}.md`]);
+    expect([...rendered.keys()].sort()).toEqual(['index.json', ...names].sort());
     expect(JSON.parse(rendered.get('hub/hub-role-1.json') ?? '')).toEqual(files[0]?.document);
     expect(JSON.parse(rendered.get('index.json') ?? '')[0]).toEqual({
       file: 'hub/hub-role-1.json',
@@ -106,6 +116,9 @@ describe('the documents', () => {
     const environments = settings.environments.filter(({ approvals }) => !approvals);
     const none = makePolicies({ ...bare, settings: { ...bare.settings, environments } });
     expect(none.some(({ kind }) => kind === 'scp')).toBe(false);
+    expect(
+      makeSettings({ ...bare, settings: { ...bare.settings, environments } }).map(({ kind }) => kind),
+    ).not.toContain('config-rule');
     expect(statement(none, `build-${build}/writer`, 'NeverApprovedAtCreation')).toBeUndefined();
   });
 
@@ -131,6 +144,20 @@ describe('limits', () => {
     const long = documentOf({ Sid: 'Long', Effect: 'Allow', Action: 'ec2:DescribeImages', Resource: 'x'.repeat(7000) });
     const file = { name: 'long', kind: 'managed', purpose: '', account: '', attachTo: '', targets: [] } as const;
     expect(() => policyFile({ ...file, document: long })).toThrow(/long has \d+ characters, AWS takes 6144/);
+  });
+
+  it('write a document without white space where that would not fit', () => {
+    const statements = Array.from({ length: 55 }, (_, index) => ({
+      Sid: `S${index}`,
+      Effect: 'Deny' as const,
+      Action: 'ec2:RunInstances',
+      Resource: '*',
+    }));
+    const place = { name: 'tight', kind: 'scp', purpose: '', account: '', attachTo: '', targets: [] } as const;
+    const tight = renderDocument(policyFile({ ...place, document: documentOf(...statements) }));
+    expect(JSON.stringify(JSON.parse(tight), null, 2).length).toBeGreaterThan(limits.scp);
+    expect(tight.trim().length).toBeLessThanOrEqual(limits.scp);
+    expect(tight.trim()).not.toContain('\n');
   });
 
   it('split what grows with the number of accounts', () => {

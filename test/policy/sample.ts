@@ -67,6 +67,7 @@ export const sampleInput: PolicyInput = {
   needs: sampleNeeds,
   accounts: [account('build', build), account('prod', prod)],
   hubRoleArn: hub,
+  hubRegion: 'eu-west-1',
   organizationId: organization,
   settings: {
     accounts: [
