@@ -39,6 +39,16 @@ export const keyCases: readonly Case[] = (() => {
     ['the writer signs in another way, by the key', 'no', { ...sign, context: otherWay, caller: 'all' }],
     ['the reader verifies something else than a digest, by the key', 'no', { ...verify, context: raw, caller: 'all' }],
     ['the reader verifies in another way, by the key', 'no', { ...verify, context: otherWay, caller: 'all' }],
+    ...(['kms:SigningAlgorithm', 'kms:MessageType'] as const).flatMap((key): readonly Case[] => {
+      const { [key]: _, ...context } = digest;
+      return [
+        [`the writer signs without ${key}, by its own policy`, 'no', { ...sign, context, resourceSide: 'all' }],
+        [`the writer signs without ${key}, by the key`, 'no', { ...sign, context, caller: 'all' }],
+        [`the reader verifies without ${key}, by its own policy`, 'no', { ...verify, context, resourceSide: 'all' }],
+        [`the reader verifies without ${key}, by the key`, 'no', { ...verify, context, caller: 'all' }],
+      ];
+    }),
+    ["a namesake of the writer in the key's account signs", 'no', { ...sign, who: writer(owner), caller: 'all' }],
     ['the writer signs with another key', 'no', { ...sign, resource: otherKey, resourceSide: 'all' }],
     ['the reader verifies with another key', 'no', { ...verify, resource: otherKey, resourceSide: 'all' }],
     ['the writer of another account signs', 'no', { ...sign, who: writer(prod), resourceSide: 'all' }],

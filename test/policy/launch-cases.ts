@@ -66,6 +66,13 @@ export const launchCases: readonly Case[] = (() => {
     ],
     ['a bound deployer launches an own image without approval', 'no', { ...bound, context: inProd }],
     ['a bound deployer launches an image of build without approval', 'no', { ...bound, context: own }],
+    [
+      'a bound deployer launches an own image by the ordinary tag',
+      'yes',
+      { ...bound, context: { ...inProd, ...ownTag } },
+    ],
+    ['a bound deployer launches an image of nobody by the ordinary tag', 'no', { ...bound, context: ownTag }],
+    ['a bound deployer launches an image of nobody by the shared tag', 'no', { ...bound, context: sharedTag }],
     ['a bound deployer uses a subnet', 'yes', { ...bound, resource: `arn:aws:ec2:eu-west-1:${prod}:subnet/subnet-1` }],
     [
       'a bound deployer stops instances',

@@ -38,6 +38,7 @@ export const sessionCases: readonly Case[] = [
   ['Assay takes the writer role of prod', 'yes', { ...take, ...inProd }],
   ['Assay takes a role that trusts everybody but is not configured', 'no', { ...take, ...unknown }],
   ['Assay takes a configured role that left the organisation', 'no', { ...take, ...left }],
+  ['Assay takes a configured role of no organisation', 'no', { ...take, resourceSide: 'all', isStray: true }],
   ['the hub role looks at images itself', 'no', { who: hub, action: 'ec2:DescribeImages', resource: '*' }],
   ['the hub role tags a session', 'no', { ...take, action: 'sts:TagSession', resourceSide: 'all', context: {} }],
 ];

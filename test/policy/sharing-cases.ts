@@ -44,6 +44,16 @@ export const sharingCases: readonly Case[] = (() => {
   return [
     ['the writer shares an own image', 'yes', share],
     ['the writer shares a foreign image', 'no', { ...share, context: foreign }],
+    ['the writer shares an image whose owner AWS does not tell', 'no', { ...share, context: {} }],
+    ['the writer shares a snapshot whose owner AWS does not tell', 'no', { ...give, context: account }],
+    [
+      'the writer grants nobody the use',
+      'no',
+      { ...grant, context: { 'kms:GrantOperations': ['Decrypt'], 'kms:GrantIsForAWSResource': 'false' } },
+    ],
+    ['EC2 makes grants for a key of no organisation', 'no', { ...forVolumes, ...unknown, isStray: true }],
+    ['EC2 decrypts under a key of no organisation', 'no', { ...decrypt, ...unknown, isStray: true }],
+    ['the reader looks at a key of no organisation', 'no', { ...look, ...unknown, isStray: true }],
     ['the writer shares where nothing is configured', 'no', { ...share, context: { ...own, ...outside } }],
     ['the writer shares in another partition', 'no', { ...share, resource: image.replace('aws', 'aws-cn') }],
     ['the reader shares an own image', 'no', { ...share, who: read }],

@@ -14,11 +14,15 @@ export interface Question {
   readonly owner?: string;
   /** `all`: the caller may do anything as far as its own policies go, so that only the other side decides. */
   readonly caller?: 'all';
-  /** `iam`: a key's own policy leaves it to the caller's account. `all`: the resource's own policy lets everybody, so that only the caller's side decides. */
-  readonly resourceSide?: 'all' | 'iam';
+  /** `iam`: a key's own policy leaves it to the caller's account. `all`: the resource's own policy lets everybody, so that only the caller's side decides. `none`: it says nothing. */
+  readonly resourceSide?: 'all' | 'iam' | 'none';
   /** Name of the one document that decides; neither the caller's others nor service control policies count. */
   readonly only?: string;
   readonly outsider?: boolean;
+  /** The resource's account is in no organisation. */
+  readonly isStray?: boolean;
+  /** Name of a service control policy that somebody attached to the caller's account too. */
+  readonly under?: string;
 }
 
 const everything: PolicyDocument = {
@@ -48,9 +52,16 @@ function resourcePolicyOf(files: readonly PolicyFile[], question: Question): obj
       Statement: [question.action.startsWith('sts:') ? open : { ...open, Resource: '*' }],
     };
   }
-  const kind = question.action.startsWith('sts:') ? 'trust' : 'key';
+  if (question.resourceSide === 'none') return undefined;
+  const [service = ''] = question.action.split(':');
+  const kinds: Readonly<Record<string, PolicyFile['kind']>> = { sts: 'trust', sqs: 'queue', events: 'bus' };
+  const kind = kinds[service] ?? 'key';
   return files.find((file) => file.kind === kind && file.targets.includes(question.resource))?.document;
 }
+
+/** A session of a role, as requests name it. */
+const sessionOf = (role: string): string =>
+  role.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/').concat('/r-abcdefghjk');
 
 /** True when IAM would let it happen under these documents. Throws when the simulator cannot read document or question. */
 export async function isAllowed(files: readonly PolicyFile[], question: Question): Promise<boolean> {
@@ -63,20 +74,23 @@ export async function isAllowed(files: readonly PolicyFile[], question: Question
       : (question.only ? files.filter(({ name }) => name === question.only) : documents('managed', question.who)).map(
           (file) => file.document,
         );
-  const controls = question.only ? [] : documents('scp', account).map((file) => file.document);
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html: neither them.
+  const isService = !question.who.startsWith('arn:');
+  const isUnbound = isService || question.who.includes(':role/aws-service-role/');
+  const controls = question.only || isUnbound ? [] : documents('scp', account).map((file) => file.document);
+  const more = files.filter(({ name }) => name === question.under).map((file) => file.document);
   const resourcePolicy = resourcePolicyOf(files, question);
-  const org = question.outsider ? {} : { 'aws:PrincipalOrgID': organization };
+  const org = question.outsider || isService ? {} : { 'aws:PrincipalOrgID': organization };
   const result = await runSimulation(
     {
       request: {
-        principal: question.who.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/').concat('/r-abcdefghjk'),
+        principal: isService ? question.who : sessionOf(question.who),
         action: question.action,
         resource: { resource: question.resource, accountId: question.owner ?? account },
         contextVariables: {
-          'aws:PrincipalArn': question.who,
-          'aws:PrincipalAccount': account,
+          ...(isService ? {} : { 'aws:PrincipalArn': question.who, 'aws:PrincipalAccount': account }),
           'aws:RequestedRegion': 'eu-west-1',
-          'aws:ResourceOrgID': organization,
+          ...(question.isStray ? {} : { 'aws:ResourceOrgID': organization }),
           ...org,
           ...Object.fromEntries(
             Object.entries(question.context ?? {}).map(([key, value]) => [
@@ -90,7 +104,7 @@ export async function isAllowed(files: readonly PolicyFile[], question: Question
       serviceControlPolicies: [
         {
           orgIdentifier: account,
-          policies: [everything, ...controls].map((policy, index) => ({
+          policies: [everything, ...controls, ...more].map((policy, index) => ({
             name: `scp-${index}`,
             policy,
           })),

@@ -172,6 +172,16 @@ export const writerCases: readonly Case[] = [
     'no',
     { who: write, action: 'ec2:DeleteTags', resource: image, context: keys('team') },
   ],
+  [
+    'the writer removes a tag of people with an approval',
+    'no',
+    { who: write, action: 'ec2:DeleteTags', resource: image, context: keys(approved, 'team') },
+  ],
+  [
+    'the writer approves an image whose owner AWS does not tell',
+    'no',
+    { who: write, action: 'ec2:CreateTags', resource: image, context: keys(approved) },
+  ],
   ['the writer wipes all tags', 'no', { who: write, action: 'ec2:DeleteTags', resource: image }],
   [
     'the writer removes records from an instance',
