@@ -2,7 +2,14 @@ import { BUILD_IMAGES, BUILD_INSTANCES } from './default-world/build-account.ts'
 import { BUILD_FLEET, BUILD_NETWORK, FLEET_IDENTITIES } from './default-world/fleet.ts';
 import { KEY_IMAGES } from './default-world/key-images.ts';
 import { BUILD_KEYS, BUILD_US_KEYS, PROD_KEYS, PROD_US_KEYS } from './default-world/keys.ts';
-import { BUILD_LIFECYCLE, BUILD_SCALING, PROD_LIFECYCLE, PROD_SCALING } from './default-world/lifecycle.ts';
+import {
+  BUILD_LIFECYCLE,
+  BUILD_SCALING,
+  PLATFORM_CONFIG,
+  PROD_CONFIG,
+  PROD_LIFECYCLE,
+  PROD_SCALING,
+} from './default-world/lifecycle.ts';
 import { AMAZON_IMAGES, MARKETPLACE_IMAGES, PARTNER_IMAGES, STRANGER_IMAGES } from './default-world/other-images.ts';
 import { BUILD_PIPELINES } from './default-world/pipelines.ts';
 import { PROD_IMAGES, PROD_INSTANCES } from './default-world/prod-account.ts';
@@ -39,6 +46,7 @@ export const defaultWorld: AwsWorldSeed = {
     managementAccountId: '123456789012',
     units: { [UNITS.platform]: {}, [UNITS.workloads]: {}, [UNITS.production]: { parent: UNITS.workloads } },
   },
+  events: { accountId: ACCOUNTS.platform, region: 'eu-west-1', queue: 'assay-events' },
   accounts: [
     {
       id: ACCOUNTS.platform,
@@ -47,6 +55,8 @@ export const defaultWorld: AwsWorldSeed = {
       unitId: UNITS.platform,
       regions: {
         'eu-west-1': {
+          config: PLATFORM_CONFIG,
+          queues: ['assay-events'],
           keys: [
             { id: '5f1c0de0-0000-4000-8000-00000000a001', alias: 'alias/assay-approvals', spec: 'ECC_NIST_P256' },
             {
@@ -92,6 +102,7 @@ export const defaultWorld: AwsWorldSeed = {
           images: PROD_IMAGES,
           lifecycle: PROD_LIFECYCLE,
           scaling: PROD_SCALING,
+          config: PROD_CONFIG,
         },
         'us-east-1': { keys: PROD_US_KEYS },
       },

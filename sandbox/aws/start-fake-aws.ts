@@ -1,4 +1,5 @@
 import type { AwsCall, AwsState, Fault } from '../contract.ts';
+import { watchWorld } from './events/watch-world.ts';
 import { makeAuthorize } from './identity/authorize.ts';
 import { makeCredentialStore } from './identity/credential-store.ts';
 import { makePolicies, type PolicySet } from './identity/policy-set.ts';
@@ -88,13 +89,19 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     maxImageCopies: 300,
     pageSize: undefined,
     emptyPages: false,
+    doubleEvents: false,
+    newestFirst: false,
   };
   const authorize = makeAuthorize(world, policies, options.unconfigured ?? 'allow');
   const calls: AwsCall[] = [];
   const unknownCalls: string[] = [];
   const listeners = new Set<() => void>();
   const faults = makeFaults();
+  advance(world, now());
+  const watch = watchWorld(world, settings, now);
+  watch.forget();
   const changed = () => {
+    watch.look();
     for (const listener of listeners) {
       listener();
     }
@@ -170,6 +177,8 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
     reset(seed = options.world) {
       // In place: actions, hands and IAM hold on to this one record.
       Object.assign(world, makeWorld(seed, now));
+      advance(world, now());
+      watch.forget();
       setKeyPolicies();
       changed();
     },

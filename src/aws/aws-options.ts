@@ -2,7 +2,15 @@ import type { AccountAccess } from '../core/aws.ts';
 import type { Budget } from '../core/store.ts';
 
 /** Services by the prefix of their IAM actions. */
-export type AwsService = 'ec2' | 'autoscaling' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
+export type AwsService =
+  | 'ec2'
+  | 'autoscaling'
+  | 'config'
+  | 'elasticloadbalancing'
+  | 'kms'
+  | 'sqs'
+  | 'sts'
+  | 'imagebuilder';
 
 /** One call as metrics count it and as the test "used = declared" reads it. */
 export interface RecordedCall {

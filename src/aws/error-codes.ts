@@ -23,6 +23,12 @@ import {
   wrongState,
 } from './error-words.ts';
 
+const noQueue = tell(
+  'not_found',
+  quoted,
+  'Check `events.queueUrl` in the configuration: the queue must exist, in the account of the hub role.',
+);
+
 /**
  * Every code of AWS that Assay can meet and what it means to people. What is not listed is a bug of ours.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-error-codes.html
@@ -120,6 +126,9 @@ export const errorCodes: Readonly<Record<string, Telling>> = {
   ),
   'InvalidAMIID.Unavailable': wrongState,
   'InvalidInstanceID.NotFound': gone,
+  QueueDoesNotExist: noQueue,
+  'AWS.SimpleQueueService.NonExistentQueue': noQueue,
+  OverLimit: busy(60_000, 'has handed out as many messages as it allows at once'),
   TargetGroupNotFoundException: gone,
   'InvalidLaunchTemplateId.NotFound': gone,
   'InvalidLaunchTemplateId.VersionNotFound': gone,

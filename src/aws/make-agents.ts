@@ -1,8 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { CallTerms } from '../core/aws.ts';
 import type { AwsLog } from './aws-options.ts';
-import { patience } from './patience.ts';
+import { type Patience, patience } from './patience.ts';
 
 const connectMs = 2000;
 const sockets = { keepAlive: true, maxSockets: 50, maxTotalSockets: 200 };
@@ -11,12 +10,12 @@ const sockets = { keepAlive: true, maxSockets: 50, maxTotalSockets: 200 };
  * What every client of one patience shares: kept-alive connections, bounded in number. Commands have their own, so that
  * a hundred waiting jobs never stand between a person and the answer.
  */
-function makeHandler(kind: CallTerms['patience'], log: AwsLog) {
+export function makeHandler({ attemptMs }: Pick<Patience, 'attemptMs'>, log: AwsLog) {
   const tell = (message: unknown): void => log.warn({ message: String(message) }, 'AWS connections');
   const silent = (): void => {};
   return {
-    connectionTimeout: Math.min(connectMs, patience[kind].attemptMs),
-    requestTimeout: patience[kind].attemptMs,
+    connectionTimeout: Math.min(connectMs, attemptMs),
+    requestTimeout: attemptMs,
     // Without this the SDK only warns and waits on.
     throwOnRequestTimeout: true,
     httpAgent: new HttpAgent(sockets),
@@ -34,8 +33,8 @@ export interface Agents {
 
 /** Request handler options for both kinds of callers. */
 export function makeAgents(log: AwsLog): Agents {
-  const command = makeHandler('command', log);
-  const job = makeHandler('job', log);
+  const command = makeHandler(patience.command, log);
+  const job = makeHandler(patience.job, log);
   return {
     command,
     job,

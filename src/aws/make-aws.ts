@@ -13,6 +13,7 @@ import type { RunLoadBalancing } from './find-target-groups.ts';
 import { makeBuildsReader, type RunBuilder } from './make-builds-reader.ts';
 import { makeBuildsWriter } from './make-builds-writer.ts';
 import { makeCaller } from './make-caller.ts';
+import { makeConfigReader, makeConfigWriter, type RunConfig } from './make-config.ts';
 import { makeCopyWriter } from './make-copies.ts';
 import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
 import { makeEc2Writer } from './make-ec2-writer.ts';
@@ -74,6 +75,8 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       });
     const scaling = (account: AccountAccess, region: string): RunScaling =>
       makeCaller(wiring, 'autoscaling', wiring.clients.scaling, { account, region, role, onBehalfOf, terms });
+    const config = (account: AccountAccess, region: string): RunConfig =>
+      makeCaller(wiring, 'config', wiring.clients.config, { account, region, role, onBehalfOf, terms });
     const signer = signing && signingAccountOf(signing.keyArn, accounts);
     const key: Signing | undefined = signing &&
       signer && {
@@ -86,13 +89,14 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       builder: (place: Place): RunBuilder => builder(accountAt(place), place.region),
       balancing: (place: Place): RunLoadBalancing => balancing(accountAt(place), place.region),
       scaling: (place: Place): RunScaling => scaling(accountAt(place), place.region),
+      config: (place: Place): RunConfig => config(accountAt(place), place.region),
       key,
     };
   }
 
   return {
     reader(onBehalfOf, terms = { patience: 'command' }) {
-      const { ec2, kms, builder, balancing, scaling, key } = makeSide('read', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, scaling, config, key } = makeSide('read', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleReader(ec2(place)),
         builds: (place) => makeBuildsReader(builder(place), place),
@@ -101,11 +105,12 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         encryption: (place) => makeEncryptionReader(kms(place), ec2(place)),
         fleet: (place) => makeFleetReader(ec2(place), balancing(place)),
         inventory: (place) => makeInventoryReader(ec2(place), scaling(place)),
+        config: (place) => makeConfigReader(config(place), place),
         keys: makeSignatureReader(key),
       };
     },
     writer(onBehalfOf, terms = { patience: 'job' }) {
-      const { ec2, kms, builder, balancing, scaling, key } = makeSide('write', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, scaling, config, key } = makeSide('write', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleWriter(ec2(place)),
         builds: (place) => makeBuildsWriter(builder(place), place),
@@ -115,6 +120,7 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         fleet: (place) => makeFleetWriter(ec2(place), balancing(place)),
         copies: (place) => makeCopyWriter(ec2(place)),
         inventory: (place) => makeInventoryReader(ec2(place), scaling(place)),
+        config: (place) => makeConfigWriter(config(place), place),
         keys: makeSignatureWriter(key),
       };
     },

@@ -1,4 +1,5 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
@@ -26,6 +27,7 @@ export interface Clients {
   imagebuilder(request: ClientRequest): ImagebuilderClient;
   loadBalancing(request: ClientRequest): ElasticLoadBalancingV2Client;
   scaling(request: ClientRequest): AutoScalingClient;
+  config(request: ClientRequest): ConfigServiceClient;
   /** Also forgets the session: the next client gets a new one. */
   drop(request: ClientRequest): void;
 }
@@ -57,6 +59,7 @@ export function makeClients(sessions: Sessions, agents: Agents): Clients {
     imagebuilder: kept((how) => new ImagebuilderClient(how)),
     loadBalancing: kept((how) => new ElasticLoadBalancingV2Client(how)),
     scaling: kept((how) => new AutoScalingClient(how)),
+    config: kept((how) => new ConfigServiceClient(how)),
     drop(request) {
       for (const drop of drops) drop(keyOf(request));
       sessions.forget(request);

@@ -17,8 +17,9 @@ const buckets = {
   terminate: { burst: 100, perSecond: 5 },
   // Load balancing is another service with its own, undocumented limits: a guess on the safe side.
   balancing: { burst: 40, perSecond: 10 },
-  // So is Auto Scaling.
+  // So are Auto Scaling and Config.
   scaling: { burst: 40, perSecond: 10 },
+  config: { burst: 20, perSecond: 5 },
   copy: { burst: 100, perSecond: 1 },
   kms: { burst: 100, perSecond: 50 },
   builds: { burst: 40, perSecond: 10 },

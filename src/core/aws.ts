@@ -2,7 +2,7 @@ import type { BuildsReader, BuildsWriter } from './aws-builds.ts';
 import type { CopyWriter } from './aws-copies.ts';
 import type { EncryptionReader, EncryptionWriter } from './aws-encryption.ts';
 import type { FleetReader, FleetWriter } from './aws-fleet.ts';
-import type { InventoryReader } from './aws-inventory.ts';
+import type { ConfigReader, ConfigWriter, InventoryReader } from './aws-inventory.ts';
 import type { LifecycleReader, LifecycleWriter } from './aws-lifecycle.ts';
 import type { SharingReader, SharingWriter } from './aws-sharing.ts';
 
@@ -204,6 +204,8 @@ export interface AwsReader {
   encryption(place: Place): EncryptionReader;
   fleet(place: Place): FleetReader;
   inventory(place: Place): InventoryReader;
+  /** AWS Config. */
+  config(place: Place): ConfigReader;
   readonly keys: SignatureReader;
 }
 
@@ -217,6 +219,8 @@ export interface AwsWriter {
   encryption(place: Place): EncryptionWriter;
   fleet(place: Place): FleetWriter;
   inventory(place: Place): InventoryReader;
+  /** AWS Config. */
+  config(place: Place): ConfigWriter;
   copies(place: Place): CopyWriter;
   readonly keys: SignatureWriter;
 }

@@ -20,7 +20,7 @@ export const doctorNeeds: RoleNeeds = {
 /** SSM parameters may hold secrets: only EC2 may read them for us, when it looks who names an AMI. */
 const isRead = ({ action, only }: IamNeed): boolean =>
   (only?.calledVia !== undefined && /^ssm:(DescribeParameters|GetParameters)$/.test(action)) ||
-  /^(ec2|autoscaling|elasticloadbalancing|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey|GetKeyPolicy|ListGrants|ListAliases)$/.test(
+  /^(ec2|autoscaling|config|elasticloadbalancing|imagebuilder):(Describe|Get|List)\w+$|^kms:(Verify|DescribeKey|GetPublicKey|GetKeyPolicy|ListGrants|ListAliases)$/.test(
     action,
   );
 

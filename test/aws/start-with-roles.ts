@@ -11,19 +11,19 @@ import type { PolicyFile } from '../../src/policy/policy-file.ts';
 import { hub, sampleInput, signingKey } from '../policy/sample.ts';
 
 /** The generated documents as the fake AWS installs them. */
-export function policySetOf(files: readonly PolicyFile[]): PolicySet {
+export function policySetOf(files: readonly PolicyFile[], { accounts } = sampleInput): PolicySet {
   const documents = (kind: PolicyFile['kind'], target: string): PolicyDocument[] =>
     files
       .filter((file) => file.kind === kind && file.targets.includes(target))
       .map((file) => structuredClone(file.document) as unknown as PolicyDocument);
-  const roles = [hub, ...sampleInput.accounts.flatMap(({ readRoleArn, writeRoleArn }) => [readRoleArn, writeRoleArn])];
+  const roles = [hub, ...accounts.flatMap(({ readRoleArn, writeRoleArn }) => [readRoleArn, writeRoleArn])];
   const keys = files.filter(({ kind }) => kind === 'key').flatMap(({ targets }) => targets);
   return {
     roles: roles.map((arn) => {
       const [trust] = documents('trust', arn);
       return { arn, ...(trust ? { trust } : {}), policies: documents('managed', arn) };
     }),
-    serviceControlPolicies: Object.fromEntries(sampleInput.accounts.map(({ id }) => [id, documents('scp', id)])),
+    serviceControlPolicies: Object.fromEntries(accounts.map(({ id }) => [id, documents('scp', id)])),
     keyPolicies: Object.fromEntries(keys.map((arn) => [arn, ...documents('key', arn)])),
   };
 }

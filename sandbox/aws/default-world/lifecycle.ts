@@ -1,3 +1,4 @@
+import type { ConfigSeed } from '../world/config-service.ts';
 import type { LifecycleSeed } from '../world/lifecycle.ts';
 import type { ScalingSeed } from '../world/scaling.ts';
 
@@ -36,3 +37,7 @@ export const PROD_SCALING: ScalingSeed = {
     { name: 'hotfix', launches: { template: 'hotfix' }, desired: 1, tags: { owner: 'sam' } },
   ],
 };
+
+/** AWS Config looks at production, and the whole organisation is seen from Assay's own account. */
+export const PROD_CONFIG: ConfigSeed = { rules: { 'approved-amis-by-tag': ['ami-approved-production:approved'] } };
+export const PLATFORM_CONFIG: ConfigSeed = { aggregators: ['organisation'] };

@@ -18,11 +18,21 @@ export interface Call {
   readonly place: Place;
   readonly region: string;
   now(): number;
+  /** The caller has hung up: what it waits for must not be handed out any more. */
+  isGone(): boolean;
   /** Asks IAM in the middle of an action, for the parts that do not decide the whole call. */
   may(permission: Permission): Promise<Verdict>;
 }
 
-export type Service = 'ec2' | 'autoscaling' | 'elasticloadbalancing' | 'kms' | 'sts' | 'imagebuilder';
+export type Service =
+  | 'ec2'
+  | 'autoscaling'
+  | 'config'
+  | 'elasticloadbalancing'
+  | 'kms'
+  | 'sqs'
+  | 'sts'
+  | 'imagebuilder';
 
 /** Which of EC2's token buckets a call draws from. */
 export type Bucket = 'read' | 'write' | 'tags' | 'deregister' | 'copy' | 'launch' | 'settings';
@@ -57,6 +67,16 @@ export function defineLoadBalancingAction<Input, Output>(definition: ActionDefin
 /** Declares an action of EC2 Auto Scaling, alone in `autoscaling/<action>.ts`. */
 export function defineScalingAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
   return erase('autoscaling', definition);
+}
+
+/** Declares an action of AWS Config, alone in `config/<action>.ts`. */
+export function defineConfigAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
+  return erase('config', definition);
+}
+
+/** Declares an SQS action, alone in `sqs/<action>.ts`. */
+export function defineQueueAction<Input, Output>(definition: ActionDefinition<Input, Output>): Action {
+  return erase('sqs', definition);
 }
 
 /** Declares a KMS action, alone in `kms/<action>.ts`. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as autoscaling from '@aws-sdk/client-auto-scaling';
+import * as config from '@aws-sdk/client-config-service';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elasticloadbalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as imagebuilder from '@aws-sdk/client-imagebuilder';
 import * as kms from '@aws-sdk/client-kms';
+import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
 import type { AwsCall } from '../../contract.ts';
 import { AwsError } from '../aws-error.ts';
@@ -28,7 +30,15 @@ import { type RawCall, readCall } from './read-call.ts';
 import type { Settings } from './settings.ts';
 import type { makeThrottle } from './throttle.ts';
 
-const CLIENTS = { ec2, autoscaling, elasticloadbalancing, kms, sts, imagebuilder };
+const CLIENTS = { ec2, autoscaling, config, elasticloadbalancing, kms, sqs, sts, imagebuilder };
+
+/** What a service calls a fault of its own. */
+const FAULTS: Partial<Record<Action['service'], string>> = {
+  imagebuilder: 'ServiceException',
+  kms: 'KMSInternalException',
+  config: 'InternalFailure',
+  sqs: 'InternalError',
+};
 
 export interface Machine {
   readonly world: World;
@@ -55,7 +65,7 @@ export async function handleCall(machine: Machine, request: IncomingMessage, bod
   if (raw === undefined) {
     machine.recordUnknown(`${request.method ?? ''} ${request.url ?? ''}`);
     return unknownCall(
-      'The fake AWS speaks EC2, Auto Scaling, ELB v2, STS (form), KMS (JSON 1.1) and Image Builder (REST JSON) only',
+      'The fake AWS speaks EC2, Auto Scaling, ELB v2, STS (form), KMS, Config, SQS (JSON) and Image Builder (REST JSON) only',
     );
   }
   const signature = verifySignature(request, body, machine.credentials, machine.now());
@@ -88,7 +98,9 @@ export async function handleCall(machine: Machine, request: IncomingMessage, bod
     const verdict = await machine.interceptor.before(seen);
     if (verdict === 'cut') return 'lost';
     if (verdict !== 'go') throw new AwsError(verdict.code, verdict.message, 403);
-    const answer = await perform(machine, action, raw, session, signature.service, signature.region, requestId);
+    const isGone = () => request.socket.destroyed;
+    const call = () => makeCall(machine, session, signature.region, isGone);
+    const answer = await perform(machine, action, raw, call, signature.service, requestId);
     machine.record(makeRecord(machine, raw, session, signature.region, 'ok'));
     if ((await machine.interceptor.after(seen)) === 'cut') return 'lost';
     return machine.faults.take(raw.action, 'lost-answer') === undefined ? answer : 'lost';
@@ -103,9 +115,8 @@ async function perform(
   machine: Machine,
   action: Action,
   raw: RawCall,
-  session: Session,
+  callOf: () => Call,
   signedFor: string,
-  region: string,
   requestId: string,
 ): Promise<Answer> {
   if (signedFor !== raw.service) {
@@ -120,7 +131,8 @@ async function perform(
     throw new Error(`the SDK knows no operation ${action.name}`);
   }
   failByScript(machine, raw);
-  const call = makeCall(machine, session, region);
+  const call = callOf();
+  const { session, region } = call;
   if (raw.service === 'ec2') {
     machine.throttle(`${session.accountId} ${region}`, action.name, action.bucket, raw.form);
   }
@@ -139,7 +151,9 @@ async function perform(
 
 function decodeInput(raw: RawCall, shapes: OperationShapes): unknown {
   switch (raw.service) {
+    case 'config':
     case 'kms':
+    case 'sqs':
       return decodeJson(raw.json, shapes.input);
     case 'imagebuilder':
       return decodeRest(raw, shapes);
@@ -153,15 +167,11 @@ function failByScript(machine: Machine, raw: RawCall): void {
   if (fault === undefined) {
     return;
   }
-  const isJson = raw.service === 'kms';
+  const isJson = raw.service === 'kms' || raw.service === 'config' || raw.service === 'sqs';
   const isRest = raw.service === 'imagebuilder';
   switch (fault.kind) {
     case 'status':
-      throw new AwsError(
-        isRest ? 'ServiceException' : isJson ? 'KMSInternalException' : 'InternalError',
-        'An internal error has occurred',
-        fault.status,
-      );
+      throw new AwsError(FAULTS[raw.service] ?? 'InternalError', 'An internal error has occurred', fault.status);
     case 'throttle':
       if (isRest) throw new AwsError('CallRateLimitExceededException', 'Rate exceeded', 429);
       throw isJson
@@ -176,7 +186,7 @@ function failByScript(machine: Machine, raw: RawCall): void {
   }
 }
 
-function makeCall(machine: Machine, session: Session, region: string): Call {
+function makeCall(machine: Machine, session: Session, region: string, isGone: () => boolean): Call {
   const account = machine.world.accounts.get(session.accountId);
   if (account === undefined) {
     throw new AwsError('InvalidClientTokenId', `The fake AWS has no account ${session.accountId}`, 403);
@@ -191,6 +201,7 @@ function makeCall(machine: Machine, session: Session, region: string): Call {
     place: placeOf(machine.world, account, region),
     region,
     now: machine.now,
+    isGone,
     may: (permission) => machine.authorize(session, region, permission),
   };
 }

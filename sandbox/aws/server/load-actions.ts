@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Action } from './action.ts';
 
-const FOLDERS = ['ec2', 'autoscaling', 'elasticloadbalancing', 'kms', 'sts', 'imagebuilder'] as const;
+const FOLDERS = ['ec2', 'autoscaling', 'config', 'elasticloadbalancing', 'kms', 'sqs', 'sts', 'imagebuilder'] as const;
 
 /**
  * All actions, by `service:Name`, found by reading one folder per service.

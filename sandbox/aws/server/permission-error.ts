@@ -10,7 +10,9 @@ export function permissionError(service: Service, session: Session, permission: 
   switch (service) {
     case 'ec2':
       return new AwsError('UnauthorizedOperation', `You are not authorized to perform this operation. ${message}`, 403);
+    case 'config':
     case 'kms':
+    case 'sqs':
       return new AwsError('AccessDeniedException', message, 400);
     case 'imagebuilder':
       return new AwsError('AccessDeniedException', message, 403);

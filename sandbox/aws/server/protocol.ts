@@ -40,7 +40,9 @@ export function encodeResult(
         200,
         `<${action}Response xmlns="${NAMESPACES[service]}"><${action}Result>${encodeXml(output, shape)}</${action}Result><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`,
       );
+    case 'config':
     case 'kms':
+    case 'sqs':
       return json(200, encodeJson(output, shape) ?? {}, requestId);
     case 'imagebuilder':
       return restJson(200, { ...(encodeJson(output, shape) ?? {}), requestId }, requestId);
@@ -63,7 +65,9 @@ export function encodeError(service: Service, error: AwsError, requestId: string
         error.status,
         `<ErrorResponse xmlns="${NAMESPACES[service]}"><Error><Type>${error.status < 500 ? 'Sender' : 'Receiver'}</Type>${code}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
       );
+    case 'config':
     case 'kms':
+    case 'sqs':
       return json(error.status, { __type: error.code, message: error.message }, requestId);
     case 'imagebuilder':
       return restJson(error.status, { message: error.message }, requestId, { 'x-amzn-errortype': error.code });
@@ -84,8 +88,8 @@ export function signatureError(service: Service, problem: SignatureProblem): rea
       ? ['AuthFailure', 'AWS was not able to authenticate the request: access credentials are missing', 401]
       : ['AuthFailure', 'AWS was not able to validate the provided access credentials', 401];
   }
-  const isJson = service === 'kms' || service === 'imagebuilder';
-  const status = service === 'kms' ? 400 : 403;
+  const isJson = service === 'kms' || service === 'config' || service === 'sqs' || service === 'imagebuilder';
+  const status = isJson && service !== 'imagebuilder' ? 400 : 403;
   switch (problem) {
     case 'missing':
       return [

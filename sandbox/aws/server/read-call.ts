@@ -15,6 +15,12 @@ export interface RawCall {
 
 /** A REST action is its path: `/GetImage`. */
 const REST_PATH = /^\/([A-Z][A-Za-z]+)$/;
+/** Services of the JSON protocols are told apart by their own name for themselves. */
+const TARGETS: Readonly<Record<string, Service>> = {
+  TrentService: 'kms',
+  StarlingDoveService: 'config',
+  AmazonSQS: 'sqs',
+};
 /** Services of the query protocol are told apart by their API's version. */
 const VERSIONS: Readonly<Record<string, Service>> = {
   '2011-06-15': 'sts',
@@ -34,12 +40,13 @@ export function readCall(request: IncomingMessage, body: Buffer): RawCall | unde
   }
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    const [service, action] = target.split('.');
-    if (service !== 'TrentService' || action === undefined) {
+    const [name = '', action] = target.split('.');
+    const service = TARGETS[name];
+    if (service === undefined || action === undefined) {
       return undefined;
     }
     const json = parseJson(body);
-    return { service: 'kms', action, form: new URLSearchParams(), json, method, parameters: flatten(json) };
+    return { service, action, form: new URLSearchParams(), json, method, parameters: flatten(json) };
   }
   const form = new URLSearchParams(body.toString('utf8'));
   const action = form.get('Action');

@@ -22,4 +22,8 @@ export interface Settings {
   pageSize: number | undefined;
   /** Before every such page comes an empty one with a token, as AWS may send them. */
   emptyPages: boolean;
+  /** Every event is put into the queue twice: EventBridge and SQS both promise at least once. */
+  doubleEvents: boolean;
+  /** Queues hand out the newest message first: they promise no order. */
+  newestFirst: boolean;
 }

@@ -30,7 +30,7 @@ function record(entries: readonly (readonly [string, unknown])[]): { readonly [k
  * Everything the world holds as data, whatever families of records it has: for tests that compare two moments.
  * Tags stand under `tags`, by resource and by the account that wrote them.
  */
-export function dumpWorld({ tags, ...world }: World): { readonly [key: string]: Plain } {
+export function dumpWorld({ tags, bus: _, ...world }: World): { readonly [key: string]: Plain } {
   const written: Record<string, Plain> = {};
   for (const { resourceId, writer, tags: own } of tags.all())
     written[resourceId] = { ...(written[resourceId] as object | undefined), [writer]: Object.fromEntries(own) };

@@ -1,11 +1,15 @@
 import type { Policies } from '../identity/policy-set.ts';
+import { newId } from '../ids.ts';
 import { endInstance } from './instance-progress.ts';
 import type { BinRule, Lifecycle } from './lifecycle.ts';
 import { addBuild } from './make-builder.ts';
+import { addInstance } from './make-world.ts';
 import { allPlaces, findImageAnywhere, findInstanceAnywhere, findKeyAnywhere, placeOf } from './places.ts';
 import { failImage } from './progress.ts';
+import { sendMessage } from './queue.ts';
 import { stepMsOf } from './step-ms.ts';
 import type { ImageRecord, KeyState, Place, PolicyDocument, Preferences, World } from './world.ts';
+import type { InstanceSeed } from './world-seed.ts';
 
 /** What somebody with administrator rights does in the AWS console behind the bot's back. No IAM, no record. */
 export interface ConsoleHands {
@@ -33,6 +37,14 @@ export interface ConsoleHands {
   setParameter(accountId: string, region: string, name: string, imageId: string): void;
   /** Adds a version to a launch template and makes it the default one, as a deployment does. */
   pointTemplate(accountId: string, region: string, name: string, imageId: string): void;
+  /** Launches an instance by hand; it is pending first. Returns its id. */
+  launchInstance(accountId: string, region: string, seed: { readonly imageId: string } & Partial<InstanceSeed>): string;
+  /** The next events never arrive: EventBridge promises its best effort only. */
+  loseEvents(times: number, detailType?: string): void;
+  /** Somebody else puts a message into the events' queue. */
+  sendToQueue(body: string): void;
+  /** The next deletions from the events' queue fail, as SQS's own fault. */
+  failDeletions(times: number): void;
   /** A retention rule of the Recycle Bin begins to hold. */
   addBinRule(accountId: string, region: string, rule: BinRule): void;
   /** Makes an image fail, with AWS's way of saying why. */
@@ -138,6 +150,27 @@ export function makeHands(
       );
       template.versions = [imageId, ...template.versions];
       template.defaultVersion = template.versions.length;
+    },
+    launchInstance(accountId, region, seed) {
+      const place = placeOf(world, found(world.accounts.get(accountId), accountId), region);
+      const id = seed.id ?? newId('i');
+      const tags = seed.tags ?? {};
+      const volumes = seed.volumes ?? [{ id: newId('vol'), device: '/dev/xvda', sizeGiB: 8 }];
+      addInstance(place, { ...seed, id, tags, volumes, launchedDaysAgo: 0 }, time.now());
+      world.tags.put(id, accountId, new Map(Object.entries(tags)));
+      const instance = found(place.instances.get(id), id);
+      instance.state = 'pending';
+      instance.machine.transition = { to: 'running', at: time.now() + time.paceMs() / 4 };
+      return id;
+    },
+    loseEvents(times, detailType) {
+      world.bus.losses.push({ detailType, left: times });
+    },
+    sendToQueue(body) {
+      sendMessage(found(world.bus.queue, 'queue for events'), body, time.now());
+    },
+    failDeletions(times) {
+      found(world.bus.queue, 'queue for events').deletesToFail = times;
     },
     addBinRule(accountId, region, rule) {
       lifecycleOf(world, accountId, region).binRules.push(rule);

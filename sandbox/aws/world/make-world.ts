@@ -20,6 +20,7 @@ export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
     },
     accounts: new Map(),
     tags: makeTagBook(now),
+    bus: { queue: undefined, losses: [] },
   };
   for (const account of seed.accounts) {
     const record: Account = {
@@ -42,7 +43,15 @@ export function makeWorld(seed: AwsWorldSeed, now: () => number): World {
       record.regions.set(region, makePlace(world, record, region, place, now()));
     }
   }
-  return world;
+  const { events } = seed;
+  if (events === undefined) {
+    return world;
+  }
+  const queue = world.accounts.get(events.accountId)?.regions.get(events.region)?.queues.get(events.queue);
+  if (queue === undefined) {
+    throw new Error(`the seed names a queue that is not there: ${events.queue}`);
+  }
+  return { ...world, bus: { queue, losses: [] } };
 }
 
 function makePlace(world: World, account: Account, region: string, seed: PlaceSeed, now: number): Place {
@@ -138,7 +147,8 @@ function awsKeyPolicy(accountId: string, region: string): PolicyDocument {
   };
 }
 
-function addInstance(place: Place, seed: InstanceSeed, now: number): void {
+/** An instance with its volumes as a seed says. */
+export function addInstance(place: Place, seed: InstanceSeed, now: number): void {
   const launchTime = new Date(now - (seed.launchedDaysAgo ?? 30) * DAY_MS);
   const { machine, subnet } = makeMachine(seed.id, seed.machine ?? {}, place.network, place.instances.size);
   const availabilityZone = subnet.zone;

@@ -1,7 +1,9 @@
 import { AwsError } from '../aws-error.ts';
+import { makeConfigService } from './config-service.ts';
 import { makeLifecycle } from './lifecycle.ts';
 import { emptyBuilder } from './make-builder.ts';
 import { makeNetwork } from './network.ts';
+import { makeQueue } from './queue.ts';
 import { makeScaling } from './scaling.ts';
 import type { Account, ImageRecord, InstanceRecord, KeyRecord, Place, SnapshotRecord, World } from './world.ts';
 import type { PlaceSeed } from './world-seed.ts';
@@ -15,7 +17,7 @@ export function regionNames(world: World): readonly string[] {
 export function emptyPlace(
   accountId: string,
   region: string,
-  seed: Pick<PlaceSeed, 'preferences' | 'lifecycle' | 'network' | 'scaling'> = {},
+  seed: Pick<PlaceSeed, 'preferences' | 'lifecycle' | 'network' | 'scaling' | 'config' | 'queues'> = {},
   now = 0,
 ): Place {
   return {
@@ -29,6 +31,8 @@ export function emptyPlace(
     lifecycle: makeLifecycle(seed.lifecycle ?? {}, now),
     network: makeNetwork(accountId, region, seed.network),
     scaling: makeScaling(seed.scaling ?? {}, now),
+    config: makeConfigService(accountId, region, seed.config ?? {}),
+    queues: new Map((seed.queues ?? []).map((name) => [name, makeQueue(accountId, region, name)])),
     preferences: {
       imagePublicAccess: 'block-new-sharing',
       snapshotPublicAccess: 'block-all-sharing',

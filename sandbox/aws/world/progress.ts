@@ -1,3 +1,4 @@
+import { judgeInstances } from '../config-rules/judge-instances.ts';
 import { advanceBuilds } from './advance-builds.ts';
 import { advanceInstances } from './instance-progress.ts';
 import { allPlaces } from './places.ts';
@@ -50,6 +51,7 @@ export function advance(world: World, now: number): { readonly changed: boolean;
       }
     }
   }
+  changed = judgeInstances(world, now) || changed;
   return { changed, pending };
 }
 

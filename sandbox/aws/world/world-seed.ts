@@ -1,6 +1,7 @@
 import type { ImageFinding, ScanResults } from '@aws-sdk/client-ec2';
 import type { PolicySet } from '../identity/policy-set.ts';
 import type { PipelineSeed } from './builder.ts';
+import type { ConfigSeed } from './config-service.ts';
 import type { LifecycleSeed } from './lifecycle.ts';
 import type { MachineSeed } from './machine.ts';
 import type { NetworkSeed } from './network.ts';
@@ -18,6 +19,8 @@ export interface AwsWorldSeed {
     readonly units?: Readonly<Record<string, { readonly parent?: string }>>;
   };
   readonly accounts: readonly AccountSeed[];
+  /** The queue that EventBridge's rules of every account and Region lead to. Absent: nobody asked for events. */
+  readonly events?: { readonly accountId: string; readonly region: string; readonly queue: string };
   /** Roles, users and service control policies that exist from the start. */
   readonly policies?: PolicySet;
 }
@@ -43,6 +46,9 @@ export interface PlaceSeed {
   readonly images?: readonly ImageSeed[];
   readonly lifecycle?: LifecycleSeed;
   readonly scaling?: ScalingSeed;
+  readonly config?: ConfigSeed;
+  /** Names of its SQS queues. */
+  readonly queues?: readonly string[];
   readonly pipelines?: readonly PipelineSeed[];
   /** Default: AWS's default VPC. */
   readonly network?: NetworkSeed;

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Image, ImageFinding, InstanceStateName, ScanResults, SnapshotState } from '@aws-sdk/client-ec2';
 import type { Builder } from './builder.ts';
+import type { ConfigService } from './config-service.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { MachineRecord } from './machine.ts';
 import type { Network } from './network.ts';
+import type { QueueRecord } from './queue.ts';
 import type { Scaling } from './scaling.ts';
 import type { TagBook } from './tag-book.ts';
 
@@ -12,6 +14,15 @@ export interface World {
   readonly organisation: Organisation;
   readonly accounts: Map<string, Account>;
   readonly tags: TagBook;
+  readonly bus: EventBus;
+}
+
+/** Where EventBridge puts what happens anywhere. */
+export interface EventBus {
+  /** Absent: nobody asked. */
+  readonly queue: QueueRecord | undefined;
+  /** Events that will get lost: how many more, of which detail type or any. */
+  losses: { readonly detailType: string | undefined; left: number }[];
 }
 
 export interface Organisation {
@@ -52,6 +63,9 @@ export interface Place {
   readonly lifecycle: Lifecycle;
   readonly network: Network;
   readonly scaling: Scaling;
+  readonly config: ConfigService;
+  /** By name. */
+  readonly queues: Map<string, QueueRecord>;
   /** Settings of the account in this Region. */
   readonly preferences: Preferences;
   readonly builder: Builder;

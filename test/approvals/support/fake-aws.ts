@@ -14,6 +14,7 @@ export const aws: Aws = {
     sharing: nothing,
     encryption: nothing,
     inventory: nothing,
+    config: nothing,
     keys: { verify: nothing },
   }),
   writer: nothing,

@@ -6,8 +6,18 @@ export interface Leaf {
   readonly value: string;
 }
 
-/** Moments, progress of what takes time, and AWS's memory of tokens: not what it holds in the end. */
-const volatile = new Set(['lag', 'progress', 'looksLeft', 'durationMs', 'tokens', 'clientTokens', 'launches']);
+/** Moments, progress of what takes time, AWS's memory of tokens, and what it tells others of: not what it holds in the end. */
+const volatile = new Set([
+  'lag',
+  'progress',
+  'looksLeft',
+  'durationMs',
+  'tokens',
+  'clientTokens',
+  'launches',
+  'config',
+  'queues',
+]);
 
 /** A world as single values. Lists count as sets: their members stand side by side under `[]`. */
 export function flat(value: Plain, path: readonly string[] = []): readonly Leaf[] {

@@ -1,0 +1,10 @@
+import { type IamNeed, reads } from '../core/iam.ts';
+
+/** What reading AWS Config's rule needs of IAM, in an account or of the whole organisation. */
+export const configNeeds: readonly IamNeed[] = reads(
+  'config:GetComplianceDetailsByConfigRule',
+  'config:GetAggregateComplianceDetailsByConfigRule',
+);
+
+/** What having a rule judge again needs, of the worker role. IAM knows rules by ids nobody chooses: any of the account. */
+export const evaluationNeeds: readonly IamNeed[] = reads('config:StartConfigRulesEvaluation');
