@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { Image } from '../core/aws.ts';
 import { defineCommand, type PlanContext } from '../core/command.ts';
 import { argument, TextList } from '../core/input.ts';
-import { code } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import { shareJob } from '../jobs/share/index.ts';
 import { allowedBy, takerNeeds } from '../lookup/allowed-images.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { imageArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { ownerOf } from '../lookup/image-facts.ts';
-import { type ImageKey, imageKeys, imageKeysNeeds, refuseKeys, snapshotsOf } from '../lookup/image-keys.ts';
-import { coversTaker, statementsFor } from '../lookup/key-statements.ts';
+import { imageKeys, imageKeysNeeds, refuseKeys, snapshotsOf } from '../lookup/image-keys.ts';
+import { statementsFor } from '../lookup/key-statements.ts';
 import { permissionOf, type Taker, takersOf } from '../lookup/takers.ts';
+import { takersToLetIn } from '../lookup/takers-to-let-in.ts';
 
 /** Only the owner can share, and only what is whole and its own to give. */
 function refuseImage(image: Image, toCopy: boolean, context: PlanContext): void {
@@ -56,33 +56,6 @@ function refuseTakers(takers: readonly Taker[], image: Image, toCopy: boolean): 
       'AWS shares snapshots with accounts only: a unit or an organisation cannot be given what a copy needs.',
       { field: 'with', hint: 'Name the accounts that are to copy it, or leave out --to-copy.' },
     );
-}
-
-/** What the policies of the keys do not say yet; refused where Assay is not to write it. */
-async function statementsOf(keys: readonly ImageKey[], takers: readonly Taker[], image: Image, context: PlanContext) {
-  const wide = takers.filter(({ kind }) => kind !== 'account');
-  const missing = await Promise.all(
-    keys.map(async (key) => {
-      const policy = wide.length > 0 ? await context.aws.encryption(key.place).keyPolicy(key.arn) : '';
-      const open = wide.filter((taker) => !coversTaker(policy, taker));
-      return { key, statements: open.flatMap((taker) => statementsFor(image.id, taker)) };
-    }),
-  );
-  const shown = missing.filter(({ statements }) => statements.length > 0);
-  if (shown.length > 0 && context.settings.keyPolicies !== 'apply')
-    throw new UserError(
-      'not_possible',
-      `${shown.map(({ key }) => key.name).join(', ')} does not let ${wide.map(({ name }) => name).join(', ')} in, and KMS grants go to accounts only.`,
-      {
-        field: 'with',
-        hint: "Have the key's owner add these statements to its policy and ask again, name accounts instead, or set sharing.keyPolicies to apply.",
-        lines: shown.flatMap(({ key, statements }) => [
-          [code(key.arn)],
-          ...statements.map((statement) => [code(JSON.stringify(statement))]),
-        ]),
-      },
-    );
-  return missing;
 }
 
 /** `/ami share` */
@@ -137,7 +110,7 @@ export const share = defineCommand({
     ]);
     const keys = await imageKeys(image, snapshots, context);
     await refuseKeys(image, keys, context);
-    const statements = await statementsOf(keys, takers, image, context);
+    const toLetIn = await takersToLetIn(keys, takers, image.id, context);
     const has = permissions.map((one) => JSON.stringify(one));
     const keyOf = new Map(snapshots.map(({ id, keyArn }) => [id, keyArn]));
     return {
@@ -152,12 +125,12 @@ export const share = defineCommand({
           return { device, snapshotId, sizeGiB, ...(keyArn === undefined ? {} : { keyArn }) };
         })
         .sort((a, b) => (a.device < b.device ? -1 : 1)),
-      keys: statements.map(({ key, statements: missing }) => ({
-        arn: key.arn,
-        name: key.name,
-        place: key.place,
-        isMultiRegion: key.isMultiRegion,
-        statements: [...missing],
+      keys: toLetIn.map(({ key: { arn, name, place, isMultiRegion }, takers: shut }) => ({
+        arn,
+        name,
+        place,
+        isMultiRegion,
+        statements: shut.flatMap((taker) => statementsFor(image.id, taker)),
       })),
       had: takers.filter((taker) => has.includes(JSON.stringify(permissionOf(taker)))).map(({ value }) => value),
       unseen: [...allowed.unseen],

@@ -12,7 +12,14 @@ import { runArgument } from '../lookup/run-argument.ts';
 import { stillToUndo, stillToUndoNeeds } from '../lookup/still-to-undo.ts';
 
 /** Instances before the AMIs they run from; who may see it before who may decrypt it. */
-const order: readonly Reversal['kind'][] = ['instance', 'launch-permission', 'volume-permission', 'grant', 'image'];
+const order: readonly Reversal['kind'][] = [
+  'instance',
+  'launch-permission',
+  'volume-permission',
+  'grant',
+  'key-statements',
+  'image',
+];
 
 async function runNamed(id: string, context: PlanContext): Promise<Run> {
   const run = await context.records.run(id);

@@ -65,7 +65,7 @@ export interface JobContext {
   /**
    * Starts one child run per request and waits, without holding a worker, until all have ended; in the order of the
    * requests. Children have their own record, steps, lock and progress, and the parent's card shows them. One that fails
-   * takes no other down. After a retry of the parent its failed and cancelled children go on after their last finished step.
+   * takes no other down. A job may ask again with more requests behind the first ones. After a retry of the parent its failed and cancelled children go on after their last finished step.
    */
   children(requests: readonly ChildRequest[]): Promise<readonly ChildEnd[]>;
 
@@ -88,9 +88,11 @@ export interface JobContext {
   /**
    * The last check before a write that people approved: the plan is made again and must be equal, and every voter must
    * still be eligible. Call it inside the step that writes.
+   * @param what `votes`: only the voters, for a write that comes after others of the same run, when the plan cannot come
+   *   out equal any more because the run has done a part of it
    * @throws StaleError when what was approved changed; the run goes back to waiting when a vote is void
    */
-  confirmApproval(): Promise<ApprovalGiven>;
+  confirmApproval(what?: 'votes'): Promise<ApprovalGiven>;
 }
 
 /** How a job's runs are told to people. Data only. */

@@ -34,5 +34,7 @@ export const Reversal = z.discriminatedUnion('kind', [
   }),
   /** Revokes a grant on a KMS key. */
   z.object({ kind: z.literal('grant'), place: Place, keyArn: z.string(), grantId: z.string() }),
+  /** Removes statements from the policy of a KMS key, by their Sids. */
+  z.object({ kind: z.literal('key-statements'), place: Place, keyArn: z.string(), sids: z.array(z.string()) }),
 ]);
 export type Reversal = z.infer<typeof Reversal>;

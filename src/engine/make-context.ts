@@ -117,7 +117,8 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
       during(async () => {
         const parent = await write((found) => {
           unlessCancelled(found);
-          if (found.children === requests.length) return undefined;
+          // A job may ask again with more of them, and does so from the top: the number never shrinks.
+          if ((found.children ?? 0) >= requests.length) return undefined;
           return { run: { ...found, children: requests.length }, audit: [], card: false };
         });
         const ends = await fenced.stored(advanceChildren(parts, parent, requests));
@@ -146,10 +147,10 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
         );
       }),
 
-    confirmApproval: () =>
+    confirmApproval: (what) =>
       during(async () => {
         const run = await write(() => undefined);
-        await confirmPlan(parts, run);
+        if (what !== 'votes') await confirmPlan(parts, run);
         return confirmVotes(parts, run);
       }),
   };

@@ -21,9 +21,15 @@ export interface TakersSide {
 /**
  * Asks every account that is to get the AMI whether it allows AMIs of this owner ("Allowed AMIs"): one that does not would
  * see nothing, whatever is shared.
+ * @param field of the input that names the takers
  * @throws UserError not_possible with the account and the way out
  */
-export async function allowedBy(takers: readonly Taker[], image: Image, context: PlanContext): Promise<TakersSide> {
+export async function allowedBy(
+  takers: readonly Taker[],
+  image: Pick<Image, 'place' | 'ownerId'>,
+  context: PlanContext,
+  field = 'with',
+): Promise<TakersSide> {
   const { settings, aws } = context;
   const { region } = image.place;
   const unseen: string[] = [];
@@ -46,7 +52,7 @@ export async function allowedBy(takers: readonly Taker[], image: Image, context:
           'not_possible',
           `${taker.name} does not allow AMIs of ${image.ownerId} in ${region} (Allowed AMIs): it would see nothing of it.`,
           {
-            field: 'with',
+            field,
             hint: `Have ${image.ownerId} added to the allowed providers of ${taker.name} and ask again.`,
           },
         );

@@ -93,15 +93,19 @@ export function coversTaker(policy: string, taker: Taker): boolean {
 
 const sidOf = (statement: Record<string, unknown>): unknown => statement['Sid'];
 
+/** Sids of all statements of a policy that have one. */
+export const sidsIn = (policy: string): readonly string[] =>
+  statementsIn(Policy.parse(JSON.parse(policy))).flatMap((statement) => listOf(sidOf(statement)));
+
 /** Sids of these statements that the policy does not have yet. */
 export const missingSids = (policy: string, statements: readonly KeyStatement[]): readonly string[] => {
-  const there = statementsIn(Policy.parse(JSON.parse(policy))).map(sidOf);
+  const there = sidsIn(policy);
   return statements.map((statement) => String(sidOf(statement))).filter((sid) => !there.includes(sid));
 };
 
 /** Sids of what Assay wrote into a policy for this AMI and taker. */
 export function presentSids(policy: string, imageId: string, taker: Taker): readonly string[] {
-  const there = statementsIn(Policy.parse(JSON.parse(policy))).map(sidOf);
+  const there = sidsIn(policy);
   return shareSids(imageId, taker).filter((sid) => there.includes(sid));
 }
 

@@ -23,5 +23,7 @@ export function reversalWords(reversal: Reversal, settings: Settings): string {
       return `stop sharing the snapshots ${reversal.snapshotIds.join(', ')} in ${where} with ${reversal.accounts.map((id) => accountName(id, settings)).join(', ')}`;
     case 'grant':
       return `revoke the grant ${reversal.grantId} on ${reversal.keyArn}`;
+    case 'key-statements':
+      return `remove the statements ${reversal.sids.join(', ')} from the policy of ${reversal.keyArn}`;
   }
 }

@@ -2,6 +2,7 @@ import type { AwsReader, LaunchPermission, Tags } from '../core/aws.ts';
 import { reads } from '../core/iam.ts';
 import type { Reversal } from '../core/reversal.ts';
 import type { Settings } from '../core/settings.ts';
+import { sidsIn } from './key-statements.ts';
 
 /** What these looks call. */
 export const stillToUndoNeeds = [
@@ -12,6 +13,7 @@ export const stillToUndoNeeds = [
     'ec2:DescribeSnapshotAttribute',
   ),
   { action: 'kms:ListGrants', on: ['customer-key'] },
+  { action: 'kms:GetKeyPolicy', on: ['customer-key'] },
 ] as const;
 
 type Of<K extends Reversal['kind']> = Extract<Reversal, { kind: K }>;
@@ -54,6 +56,12 @@ async function grantLeft(one: Of<'grant'>, aws: AwsReader): Promise<Reversal | u
   return grants.some(({ id }) => id === one.grantId) ? one : undefined;
 }
 
+async function statementsLeft(one: Of<'key-statements'>, aws: AwsReader): Promise<Reversal | undefined> {
+  const there = sidsIn(await aws.encryption(one.place).keyPolicy(one.keyArn));
+  const sids = one.sids.filter((sid) => there.includes(sid));
+  return sids.length > 0 ? { ...one, sids } : undefined;
+}
+
 /**
  * What of a reversal is still there to be taken back; undefined when somebody has done it already, or when the thing no
  * longer carries the tag of its run.
@@ -70,5 +78,7 @@ export function stillToUndo(one: Reversal, aws: AwsReader, settings: Settings): 
       return volumesLeft(one, aws);
     case 'grant':
       return grantLeft(one, aws);
+    case 'key-statements':
+      return statementsLeft(one, aws);
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserError } from '../../src/core/outcome.ts';
+import { copyJob } from '../../src/jobs/copy/index.ts';
 import type { CopyPlan } from '../../src/jobs/copy/plan.ts';
 import { ACCOUNTS, type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
 import { plan, planInput } from './support.ts';
@@ -135,5 +136,64 @@ describe('what people read before it happens', () => {
   it('comes out equal when it is planned again', async () => {
     const line = 'copy db-2026-10-05 to us-east-1 --to-account prod,build';
     expect((await plan(world, line)).digest).toBe((await plan(world, line)).digest);
+  });
+});
+
+describe('sharing the copies afterwards', () => {
+  const line = 'copy db-2026-10-05 to us-east-1 eu-west-1 --name shared-copy';
+
+  it('is part of the plan and of the card: takers, how the keys are opened, what cannot be looked at', async () => {
+    const { parsed, words } = await plan(world, `${line} --share-after prod,${ACCOUNTS.platform},workloads`);
+    const { shareAfter } = parsed as CopyPlan;
+    expect(shareAfter?.takers.map(({ name, isKnown }) => [name, isKnown])).toEqual([
+      ['prod', true],
+      [ACCOUNTS.platform, false],
+      ['workloads', true],
+    ]);
+    const unit = expect.stringContaining('ou-sand-workload');
+    expect(shareAfter?.targets).toEqual([
+      { letIn: [unit], unseen: [ACCOUNTS.platform, 'workloads'], doubts: [] },
+      { letIn: [unit], unseen: [ACCOUNTS.platform, 'workloads'], doubts: [] },
+    ]);
+    expect(words).toContain(
+      `Then shared with: prod (account ${ACCOUNTS.prod}), ${ACCOUNTS.platform} (account), not in the configuration, workloads (unit ou-sand-workload): to launch them, with a grant on each copy's key and a statement in 2 key policies`,
+    );
+    expect(words).toContain('! 999988887777 (account), not in the configuration: what is in the AMI leaves');
+    expect(words).toContain(`Assay cannot look into ${ACCOUNTS.platform}, workloads`);
+  });
+
+  it('needs two people where an account is not in the configuration, and nobody else otherwise', async () => {
+    const impactOf = async (takers: string) => copyJob.impact(await planned(`${line} --share-after ${takers}`));
+    expect(await impactOf(`prod,${ACCOUNTS.stranger}`)).toEqual({ unknownAccounts: [ACCOUNTS.stranger] });
+    expect(await impactOf('prod')).toEqual({});
+  });
+
+  it.each([
+    ['nobody', 'not_found', /no account or unit "nobody"/],
+    ['all', 'not_possible', /makes no AMI public/],
+    ['build', 'bad_input', /The copies in build belong to it already/],
+  ])('with %s is refused before anything is copied', async (takers, code, words) => {
+    const error = await refused(`${line} --share-after ${takers}`);
+    expect(error).toMatchObject({ code, field: 'share-after' });
+    expect(error.message).toMatch(words);
+  });
+
+  it('is refused where the taker would see nothing of one of the copies', async () => {
+    const allowedImages = { state: 'enabled', providers: ['amazon'] } as const;
+    world.fake.hands.setPreferences(ACCOUNTS.prod, 'us-east-1', { allowedImages });
+    const error = await refused(`${line} --share-after prod`);
+    world.fake.hands.setPreferences(ACCOUNTS.prod, 'us-east-1', {
+      allowedImages: { state: 'disabled', providers: [] },
+    });
+    expect(error).toMatchObject({ code: 'not_possible', field: 'share-after' });
+    expect(error.message).toMatch(/prod does not allow AMIs of 111122223333 in us-east-1/);
+  });
+
+  it('is refused, with the statements, where a key policy would have to be written and is not to be', async () => {
+    const settings = { ...world.settings, keyPolicies: 'show' as const };
+    const error = await refusalOf(plan(world, `${line} --share-after org`, { settings }));
+    expect(error).toMatchObject({ code: 'not_possible', field: 'share-after' });
+    expect(JSON.stringify(error.lines)).toContain('aws:PrincipalOrgID');
+    await expect(plan(world, `${line} --share-after prod`, { settings })).resolves.toBeTruthy();
   });
 });

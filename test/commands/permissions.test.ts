@@ -86,7 +86,7 @@ const approvedLaunch = 'web-2026-10-01 --account prod --type t3.medium --profile
 /** Lines that together make a command call everything it ever calls. */
 const lines: Readonly<Record<string, readonly string[]>> = {
   create: ['create db-1'],
-  copy: ['copy db-2026-10-05 to us-east-1 --to-account prod'],
+  copy: ['copy db-2026-10-05 to us-east-1 --to-account prod', 'copy db-2026-10-05 to us-east-1 --share-after prod,org'],
   promote: [
     'promote web-2026-10-10 --reason "release 4.2"',
     'promote web-2026-10-01 --environment production --reason "is approved already"',

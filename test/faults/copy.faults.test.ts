@@ -6,4 +6,8 @@ await describeFaults(
     name: 'copy of an encrypted AMI for another account',
     start: '/ami copy db-2026-10-05 to us-east-1 --to-account prod --name killed-copy-2',
   },
+  {
+    name: 'copy that is shared afterwards',
+    start: '/ami copy db-2026-10-05 to us-east-1 --name killed-copy-3 --share-after prod,org',
+  },
 );

@@ -140,8 +140,8 @@ describe('share', () => {
     expect(run.confirmations).toBe(1);
   });
 
-  it('offers what it gave for undoing, and nothing where a key policy was written', async () => {
-    const { plan, run } = await share({ 'to-copy': true });
+  it('offers what it gave for undoing, its statements in a key policy too', async () => {
+    const { plan, run } = await share(everything);
     await run.go();
     const finished = Object.fromEntries([...run.steps].map(([name, { result }]) => [name, result])) as never;
     expect(shareJob.undo?.(plan, finished, run.view).map(({ kind }) => kind)).toEqual([
@@ -149,6 +149,7 @@ describe('share', () => {
       'volume-permission',
       'volume-permission',
       'grant',
+      'key-statements',
     ]);
   });
 });

@@ -1,11 +1,13 @@
 import { defineCommand } from '../../core/command.ts';
 import { reads } from '../../core/iam.ts';
 import { copyJob } from '../../jobs/copy/index.ts';
+import { takerNeeds } from '../../lookup/allowed-images.ts';
 import { findImageNeeds } from '../../lookup/find-image.ts';
 import { approvedFor } from '../../lookup/image-facts.ts';
 import { imageDescription, refuseTags } from '../../lookup/new-image.ts';
 import { CopyInput } from './input.ts';
 import { encryptedTargets, sourceKeys } from './keys.ts';
+import { sharingAfter } from './share-after.ts';
 import { refuseForOtherAccounts, sourceOf } from './source.ts';
 import { targetsOf } from './targets.ts';
 import { minutesWithin } from './within.ts';
@@ -19,11 +21,13 @@ export const copy = defineCommand({
     'copy db-2026-10-05 to us-east-1 --to-account prod',
     'copy web-2026-10-01 --key alias/ami --name web-encrypted',
     'copy web-2026-10-10 to us-east-1 --within 4h team=shop',
+    'copy web-2026-10-10 to us-east-1 --share-after prod',
   ],
   details: [
     'Every Region of every account gets a copy of its own, made by that account and owned by it. Each has its own line on the card; one that fails takes no other down, and "Retry failed" makes only the failed ones anew.',
     'A copy is encrypted under a customer managed key of its own account and Region: the one named with --key, or the configured one. Assay never lets AWS choose its default key, because a copy under that could never be shared.',
     'For another account the AMI, its snapshots and their keys are opened to it while it copies, and closed again afterwards, also when something fails. What was open before stays open.',
+    '"Share them with" lets others launch the copies, once all of them are there and checked. What "share" would refuse then is refused before anything is copied; an account that is not in the configuration needs two people, as with "share".',
     'A copy is not approved because its source is: promote it.',
   ],
   menu: { group: 'AMIs', label: 'Copy an AMI' },
@@ -32,6 +36,7 @@ export const copy = defineCommand({
     ...findImageNeeds,
     ...reads('ec2:DescribeSnapshots', 'ec2:GetEbsEncryptionByDefault'),
     { action: 'kms:DescribeKey', on: ['customer-key', 'others-key'] },
+    ...takerNeeds.filter(({ action }) => action !== 'ec2:DescribeImageAttribute'),
   ],
   job: copyJob,
   reason: (input) => input.description,
@@ -45,6 +50,7 @@ export const copy = defineCommand({
     refuseForOtherAccounts(image, others, context);
     const keyArns = await sourceKeys(source, others, context);
     const targets = await encryptedTargets(places, source, input, context);
+    const shareAfter = await sharingAfter(input['share-after'], image, targets, context);
     return {
       source,
       approvedFor: [...approvedFor(image, settings)],
@@ -60,6 +66,7 @@ export const copy = defineCommand({
       tags: input.tags,
       snapshotsAtOnce: settings.copies.snapshotsAtOnce,
       ...(withinMinutes === undefined ? {} : { withinMinutes }),
+      ...(shareAfter ? { shareAfter } : {}),
     };
   },
 });

@@ -27,6 +27,12 @@ export const CopyInput = z.strictObject({
     hint: 'Left out: the name of the AMI.',
     example: 'web-2026-11-23',
   }),
+  'share-after': argument(TextList.default([]), {
+    title: 'Share them with',
+    hint: 'Aliases, account ids, names of units, or "org": who may launch the copies once all are there.',
+    choices: 'taker',
+    example: 'staging',
+  }),
   within: argument(z.string().trim().toLowerCase().optional(), {
     title: 'Within',
     hint: 'AWS finishes each snapshot in this time and charges extra: 15m to 48h, in steps of 15 minutes.',

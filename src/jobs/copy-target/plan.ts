@@ -46,7 +46,14 @@ export type CopyTargetPlan = z.infer<typeof CopyTargetPlan>;
 export const CopyTargetResult = z.object({
   imageId: z.string(),
   snapshots: z.array(
-    z.object({ id: z.string(), sizeGiB: z.number(), encrypted: z.boolean(), keyArn: z.string().optional() }),
+    z.object({
+      id: z.string(),
+      /** Absent in records of older versions. */
+      device: z.string().optional(),
+      sizeGiB: z.number(),
+      encrypted: z.boolean(),
+      keyArn: z.string().optional(),
+    }),
   ),
 });
 export type CopyTargetResult = z.infer<typeof CopyTargetResult>;

@@ -45,10 +45,12 @@ export async function verifyCopy(
     throw new UserError('aws_failed', `${imageId} is not what was asked for: ${faults.join('; ')}.`, {
       hint: 'It stays as it is, so that it can be looked at; Undo removes it.',
     });
+  const deviceOf = new Map(image.volumes.map(({ snapshotId, device }) => [snapshotId, device]));
   return {
     imageId,
     snapshots: snapshots.map(({ id, sizeGiB, encrypted, keyArn }) => ({
       id,
+      device: deviceOf.get(id) ?? '',
       sizeGiB,
       encrypted,
       ...(keyArn === undefined ? {} : { keyArn }),

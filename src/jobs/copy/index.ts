@@ -1,13 +1,18 @@
-import type { z } from 'zod';
-import { type ChildEnd, defineJob } from '../../core/job.ts';
-import { UserError } from '../../core/outcome.ts';
-import type { Settings } from '../../core/settings.ts';
-import { accountName, placeName } from '../../lookup/places.ts';
+import { z } from 'zod';
+import { type ChildRequest, defineJob, type JobContext } from '../../core/job.ts';
+import { canonicalJson } from '../../core/json.ts';
+import { accountName } from '../../lookup/places.ts';
 import { CopyTargetPlan, CopyTargetResult } from '../copy-target/plan.ts';
+import { SharePlan } from '../share/plan.ts';
+import { hasFailed, notCopied, notShared, placeOf } from './failures.ts';
 import { copyNeeds } from './needs.ts';
 import { CopyPlan, CopyResult } from './plan.ts';
 import { copyPresentation } from './present.ts';
+import { sharePlanOf } from './share-plan.ts';
 import { accessToTakeBack, forgetAccess, giveAccess, takeAccessBack } from './temporary-access.ts';
+
+/** Done once all copies are there and, where people had to agree, they still do. */
+const allCopied = 'all-copied';
 
 const keyOf = ({ place }: CopyPlan['targets'][number]): string => `${place.account}/${place.region}`;
 
@@ -23,24 +28,31 @@ function childPlan(plan: CopyPlan, target: CopyPlan['targets'][number]): z.input
   };
 }
 
-/** What did not work and why, the same reason once. */
-function failureOf(plan: CopyPlan, ends: readonly ChildEnd[], settings: Settings): UserError {
-  const failed = ends.filter(({ state }) => state !== 'done');
-  const byReason = new Map<string, string[]>();
-  for (const { key, ending } of failed) {
-    const [account = '', region = ''] = key.split('/');
-    byReason.set(ending.message, [...(byReason.get(ending.message) ?? []), placeName({ account, region }, settings)]);
-  }
-  const told = [...byReason].slice(0, 3).map(([reason, places]) => {
-    const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
-    return `${places.slice(0, 3).join('; ')}${more}: ${reason}`;
+const shareKeyOf = (target: CopyPlan['targets'][number]): string => `share/${keyOf(target)}`;
+
+/** A run of `share` for each copy; it has its own approval only through this one. */
+async function shareAll(
+  plan: CopyPlan,
+  copies: readonly ChildRequest[],
+  results: readonly CopyTargetResult[],
+  context: JobContext,
+): Promise<void> {
+  const { shareAfter } = plan;
+  if (!shareAfter) return;
+  await context.step(allCopied, z.object({ copies: z.number() }), async () => {
+    // Copies take hours: whoever approved the strangers must still be somebody who may.
+    if (context.run.approval) await context.confirmApproval('votes');
+    return { copies: results.length };
   });
-  const rest = byReason.size > 3 ? ' The others have other reasons.' : '';
-  return new UserError(
-    'aws_failed',
-    `${failed.length} of ${plan.targets.length} ${plan.targets.length === 1 ? 'copy' : 'copies'} failed. ${told.join(' ')}${rest}`,
-    { hint: 'What worked stays. Mend what is named, then have it tried again: only what failed is made anew.' },
-  );
+  await context.progress({ phase: 'sharing the copies' });
+  const shares = results.map((result, index): ChildRequest => {
+    const target = plan.targets[index];
+    if (!target) throw new TypeError(`there is no target ${index}`);
+    const sharing = SharePlan.parse(sharePlanOf(plan, shareAfter, index, result));
+    return { key: shareKeyOf(target), job: 'share', plan: JSON.parse(canonicalJson(sharing)) };
+  });
+  const ends = (await context.children([...copies, ...shares])).slice(copies.length);
+  if (ends.some(hasFailed)) throw notShared(ends, context.settings);
 }
 
 /** One AMI to any number of accounts and Regions: one run per copy, and what the copies need of the source, for their time. */
@@ -59,30 +71,33 @@ export const copyJob = defineJob({
         : `copies/${source.imageId}/${first?.place.account}/${first?.place.region}/${first?.name}`,
     about: [source.imageId],
   }),
-  impact: () => ({}),
+  impact: ({ shareAfter }) => {
+    const unknown = (shareAfter?.takers ?? []).filter(({ isKnown }) => !isKnown).map(({ value }) => value);
+    return unknown.length > 0 ? { unknownAccounts: unknown } : {};
+  },
   present: copyPresentation,
   async run(plan, context) {
     await context.progress({ phase: plan.access.length > 0 ? 'giving temporary access' : 'copying' });
     const given = [];
     for (const access of plan.access) given.push({ access, had: await giveAccess(plan, access, context) });
     await context.progress({ phase: 'copying' });
-    const ends = await context.children(
-      plan.targets.map((target) => ({
+    const copies = plan.targets.map(
+      (target): ChildRequest => ({
         key: keyOf(target),
         job: 'copy-target',
         plan: CopyTargetPlan.parse(childPlan(plan, target)),
-      })),
-    );
-    for (const { access, had } of given) await takeAccessBack(plan, access, had, context);
-    if (ends.some(({ state }) => state !== 'done')) throw failureOf(plan, ends, context.settings);
-    return {
-      copies: ends.map(({ key, result }) => {
-        const [account = '', region = ''] = key.split('/');
-        return { account, region, imageId: CopyTargetResult.parse(result).imageId };
       }),
-    };
+    );
+    const ends = await context.children(copies);
+    for (const { access, had } of given) await takeAccessBack(plan, access, had, context);
+    if (ends.some(hasFailed)) throw notCopied(ends, plan.shareAfter !== undefined, context.settings);
+    const results = ends.map(({ result }) => CopyTargetResult.parse(result));
+    await shareAll(plan, copies, results, context);
+    return { copies: ends.map((end, index) => ({ ...placeOf(end), imageId: results[index]?.imageId ?? '' })) };
   },
   async release(plan, context, steps) {
+    // What the copies needed was taken back before, and is not needed again.
+    if (steps[allCopied] !== undefined) return undefined;
     const open = accessToTakeBack(plan, steps);
     for (const { access, had } of open) await takeAccessBack(plan, access, had, context);
     await forgetAccess(plan, context);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Taker } from '../../lookup/takers.ts';
 import { CopySource, CopyTarget } from '../copy-target/plan.ts';
 
 /**
@@ -14,6 +15,24 @@ export const TemporaryAccess = z.object({
 });
 export type TemporaryAccess = z.infer<typeof TemporaryAccess>;
 
+/** Whom every copy is shared with once all are there, and what is known of that beforehand. */
+export const SharingAfter = z.object({
+  takers: z.array(Taker),
+  /** By target, in the order of the targets. */
+  targets: z.array(
+    z.object({
+      /** Organisations and units that the policy of the copy's key is to let in by a statement, by their value. */
+      letIn: z.array(z.string()),
+      /** Takers whose settings Assay cannot look at, by name. */
+      unseen: z.array(z.string()),
+      /** Sentences about what may still stand in a taker's way. */
+      doubts: z.array(z.string()),
+    }),
+  ),
+  productCodes: z.array(z.string()),
+});
+export type SharingAfter = z.infer<typeof SharingAfter>;
+
 /** Everything that will be done, fully resolved. */
 export const CopyPlan = z.object({
   source: CopySource,
@@ -25,6 +44,8 @@ export const CopyPlan = z.object({
   tags: z.record(z.string(), z.string()),
   withinMinutes: z.number().int().optional(),
   snapshotsAtOnce: z.number().int(),
+  /** Absent: the copies are shared with nobody. */
+  shareAfter: SharingAfter.optional(),
 });
 export type CopyPlan = z.infer<typeof CopyPlan>;
 

@@ -5,6 +5,7 @@ import type { Settings } from '../../core/settings.ts';
 import { accountName, placeName } from '../../lookup/places.ts';
 import { encryptionOf } from '../copy-target/present.ts';
 import type { CopyPlan, CopyResult } from './plan.ts';
+import { sharedLines, shareFacts, shareNotes, shareWarnings } from './share-words.ts';
 
 /** Named one by one; the others are counted. */
 const shown = 8;
@@ -63,6 +64,7 @@ function factsOf(plan: CopyPlan, settings: Settings): readonly Fact[] {
       ? []
       : [{ label: 'Within', value: `${hours(withinMinutes)} for each snapshot; AWS charges extra for that` }]),
     ...(pairs.length > 0 ? [{ label: 'Tags', value: pairs.join(', ') }] : []),
+    ...shareFacts(plan),
   ];
 }
 
@@ -106,8 +108,8 @@ export const copyPresentation: JobPresentation<CopyPlan, CopyResult> = {
   planned: (plan, settings) => ({
     title: `Copy AMI ${plan.source.name} to ${whereTo(plan, settings)}`,
     facts: factsOf(plan, settings),
-    warnings: warningsOf(plan, settings),
-    notes: approvalNote(plan),
+    warnings: [...warningsOf(plan, settings), ...shareWarnings(plan)],
+    notes: [...approvalNote(plan), ...shareNotes(plan)],
   }),
   details: (plan, settings) => ({
     title: `Copy AMI ${plan.source.name}`,
@@ -141,6 +143,7 @@ export const copyPresentation: JobPresentation<CopyPlan, CopyResult> = {
           ...(copies.length > shown ? [` and ${copies.length - shown} more`] : []),
         ],
         'Owner, key and every snapshot were checked.',
+        ...sharedLines(plan),
         ...(plan.approvedFor.length > 0
           ? [
               [

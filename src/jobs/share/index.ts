@@ -48,8 +48,6 @@ export const shareJob = defineJob({
   undo(plan, steps) {
     const todo = ToGive.safeParse(steps['look']);
     if (!todo.success) return [];
-    // A statement in a key's policy is taken back by unshare only.
-    if (todo.data.statements.length > 0) return [];
     const { place, imageId } = plan;
     const reversals: Reversal[] = [];
     const permissions = plan.takers.filter(({ value }) => todo.data.launch.includes(value)).map(permissionOf);
@@ -61,6 +59,10 @@ export const shareJob = defineJob({
       const at = grant?.success ? plan.keys.find(({ arn }) => arn === grant.data.keyArn) : undefined;
       if (grant?.success && at)
         reversals.push({ kind: 'grant', place: at.place, keyArn: at.arn, grantId: grant.data.grantId });
+    }
+    for (const { keyArn, sids } of todo.data.statements) {
+      const key = plan.keys.find(({ arn }) => arn === keyArn);
+      if (key) reversals.push({ kind: 'key-statements', place: key.place, keyArn, sids });
     }
     return reversals;
   },

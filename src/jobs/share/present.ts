@@ -1,25 +1,12 @@
 import type { JobPresentation } from '../../core/job.ts';
 import { joined } from '../../core/joined.ts';
-import { bold, code, type Fact, type Inline, type Line } from '../../core/message.ts';
+import { bold, code, type Fact, type Line } from '../../core/message.ts';
 import type { Settings } from '../../core/settings.ts';
 import { accountName, placeName } from '../../lookup/places.ts';
-import type { Taker } from '../../lookup/takers.ts';
+import { takersLine } from '../../lookup/taker-words.ts';
 import { accountsOf } from './look.ts';
 import type { SharePlan } from './plan.ts';
 import type { ShareResult } from './result.ts';
-
-const kinds = { account: 'account', unit: 'unit', organization: 'organisation' } as const;
-
-const takerWords = ({ kind, name, value, isKnown }: Taker): readonly Inline[] => {
-  const id = value.split('/').at(-1) ?? value;
-  return [
-    bold(name),
-    ` (${kinds[kind]}${id === name ? '' : ` ${id}`})`,
-    ...(isKnown ? [] : [', ', bold('not in the configuration')]),
-  ];
-};
-
-const takersLine = (takers: readonly Taker[]): readonly Inline[] => joined(takers.map(takerWords));
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
@@ -41,9 +28,15 @@ function openedKeys(plan: SharePlan, { grants, statements }: ShareResult): reado
   return opened.length > 0 ? [{ label: 'Keys', value: [...joined(opened.map(({ name }) => code(name)))] }] : [];
 }
 
-function warningsFor(plan: SharePlan): readonly Line[] {
-  const strangers = plan.takers.filter(({ isKnown }) => !isKnown);
-  const accounts = accountsOf(plan.takers);
+/** What whoever decides about sharing should not overlook, wherever that is asked for. */
+export function sharingWarnings({
+  takers,
+  toCopy,
+  productCodes,
+  doubts,
+}: Pick<SharePlan, 'takers' | 'toCopy' | 'productCodes' | 'doubts'>): readonly Line[] {
+  const strangers = takers.filter(({ isKnown }) => !isKnown);
+  const accounts = accountsOf(takers);
   return [
     ...(strangers.length > 0
       ? [
@@ -53,32 +46,45 @@ function warningsFor(plan: SharePlan): readonly Line[] {
           ],
         ]
       : []),
-    ...(plan.toCopy && accounts.length < plan.takers.length
+    ...(toCopy && accounts.length < takers.length
       ? ['AWS shares snapshots with accounts only: a unit or an organisation can launch the AMI, but not copy it.']
       : []),
-    ...(plan.productCodes.length > 0
+    ...(productCodes.length > 0
       ? ['It carries a product code of AWS Marketplace: whoever launches it must be subscribed to that product.']
       : []),
-    ...(plan.keys.some(({ isMultiRegion }) => isMultiRegion)
-      ? [`A key is multi-Region: what is given counts in ${plan.place.region} only.`]
-      : []),
-    ...plan.doubts,
+    ...doubts,
   ];
 }
+
+/** Whose side Assay could not look at. */
+export const unseenNotes = (unseen: readonly string[]): readonly string[] =>
+  unseen.length > 0
+    ? [`Assay cannot look into ${unseen.join(', ')}: whether their own policies allow it is theirs to check.`]
+    : [];
+
+const warningsFor = (plan: SharePlan): readonly Line[] => [
+  ...sharingWarnings(plan),
+  ...(plan.keys.some(({ isMultiRegion }) => isMultiRegion)
+    ? [`A key is multi-Region: what is given counts in ${plan.place.region} only.`]
+    : []),
+];
 
 const owner = (plan: SharePlan, settings: Settings): string => accountName(plan.place.account, settings);
 
 export const sharePresentation: JobPresentation<SharePlan, ShareResult> = {
-  title: (plan) => ['AMI ', bold(plan.name), ' with ', ...joined(plan.takers.map(({ name }) => bold(name)))],
+  title: (plan, settings) => [
+    'AMI ',
+    bold(plan.name),
+    ` (${placeName(plan.place, settings)}) with `,
+    ...joined(plan.takers.map(({ name }) => bold(name))),
+  ],
   planned(plan, settings) {
     const warnings = warningsFor(plan);
     const had = plan.takers.filter(({ value }) => plan.had.includes(value)).map(({ name }) => name);
     const notes = [
       `It stays the property of ${owner(plan, settings)}: others can launch it, not change it.`,
       ...(had.length > 0 ? [`${had.join(', ')} can launch it already; what is there is left as it is.`] : []),
-      ...(plan.unseen.length > 0
-        ? [`Assay cannot look into ${plan.unseen.join(', ')}: whether their own policies allow it is theirs to check.`]
-        : []),
+      ...unseenNotes(plan.unseen),
     ];
     return {
       title: `Share ${plan.name}`,

@@ -3,6 +3,7 @@ import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
 import type { Reversal } from '../../core/reversal.ts';
+import { withoutStatements } from '../../lookup/key-statements.ts';
 import { reversalWords } from '../../lookup/reversal-words.ts';
 import { stillToUndo } from '../../lookup/still-to-undo.ts';
 import { UndoPlan, UndoResult } from './plan.ts';
@@ -43,6 +44,10 @@ async function takeBack(one: Reversal, context: JobContext): Promise<void> {
       return;
     case 'grant':
       return aws.encryption(one.place).revokeGrant(one.keyArn, one.grantId);
+    case 'key-statements': {
+      const kms = aws.encryption(one.place);
+      return kms.putKeyPolicy(one.keyArn, withoutStatements(await kms.keyPolicy(one.keyArn), one.sids));
+    }
   }
 }
 
@@ -67,6 +72,8 @@ export const undoJob = defineJob({
     { action: 'ec2:ModifySnapshotAttribute', on: ['snapshot'] },
     { action: 'kms:ListGrants', on: ['customer-key'] },
     { action: 'kms:RevokeGrant', on: ['customer-key'] },
+    { action: 'kms:GetKeyPolicy', on: ['customer-key'] },
+    { action: 'kms:PutKeyPolicy', on: ['policy-key'] },
   ],
   target: (plan) => ({
     place: plan.place,

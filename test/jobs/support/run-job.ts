@@ -4,6 +4,7 @@ import { loadCatalogue } from '../../../src/core/catalogue.ts';
 import type { ChildEnd, ChildRequest, Job, JobContext } from '../../../src/core/job.ts';
 import type { Json } from '../../../src/core/json.ts';
 import { BusyError, StaleError, UserError } from '../../../src/core/outcome.ts';
+import type { Reversal } from '../../../src/core/reversal.ts';
 import type { ApprovalGiven, Progress, RunView } from '../../../src/core/run.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { Observation, WatchRequest } from '../../../src/core/watch.ts';
@@ -56,6 +57,8 @@ export interface TestRun<R> {
   readonly observations: Observation[];
   /** How often the votes were checked again. */
   confirmations: number;
+  /** What was checked again each time. */
+  readonly confirmed: string[];
   /** How often a look at AWS was put off because it was busy or not consistent. */
   busy: string[];
   /** Moments it slept until. Each is over as soon as it was asked for. */
@@ -68,6 +71,8 @@ export interface TestRun<R> {
   cancel(): Promise<void>;
   /** What *Retry* does before the next `go`. */
   retry(): void;
+  /** What *Undo* would take back of it now, without its children. */
+  undo(): readonly Reversal[];
   /** Dies once after this step's call to AWS, before its result is stored. */
   crashAfter(step: string): void;
   /** One process's life: from the top, over every wait and every busy answer, to the result. */
@@ -155,8 +160,9 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     async progress(progress) {
       run.progress.push(progress);
     },
-    async confirmApproval() {
+    async confirmApproval(what) {
       run.confirmations += 1;
+      run.confirmed.push(what ?? 'plan and votes');
       if (!options.confirm) throw new Error('this test expects no approval');
       return await options.confirm();
     },
@@ -192,7 +198,8 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
         testRun(world, childJob, childPlan, {
           ...options,
           id: childId(view.id, name),
-          view: { ...options.view, parent: { runId: view.id, key: name } },
+          // People agreed to the parent.
+          view: { ...options.view, approval: undefined, parent: { runId: view.id, key: name } },
         });
       run.children.set(name, child as TestRun<unknown>);
       const end = { key: name, runId: child.view.id };
@@ -227,6 +234,11 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     }
   }
 
+  function finishedSteps(): Readonly<Record<string, Json>> {
+    const done = [...run.steps].filter(([, step]) => step.state === 'done');
+    return Object.fromEntries(done.map(([name, step]) => [name, (step.result ?? null) as Json]));
+  }
+
   async function close(state: 'failed' | 'cancelled'): Promise<void> {
     if (!job.release || run.steps.size === 0) return;
     closing = true;
@@ -236,8 +248,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
       ending: { code: state === 'failed' ? 'aws_failed' : state, message: '' },
     };
     try {
-      const done = [...run.steps].filter(([, step]) => step.state === 'done');
-      const finished = Object.fromEntries(done.map(([name, step]) => [name, (step.result ?? null) as Json]));
+      const finished = finishedSteps();
       run.released = await through(async () => job.release?.(stored, context, finished));
     } finally {
       delete view.closing;
@@ -252,6 +263,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     progress: [],
     observations: [],
     confirmations: 0,
+    confirmed: [],
     busy: [],
     slept: [],
     children: new Map(),
@@ -269,6 +281,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
         ends.delete(name);
       }
     },
+    undo: () => job.undo?.(stored, finishedSteps(), view) ?? [],
     crashAfter: (step) => void dying.add(step),
     async go() {
       try {

@@ -1,6 +1,7 @@
 import { ebsOperations } from '../../../src/core/aws-encryption.ts';
 import type { Reversal } from '../../../src/core/reversal.ts';
 import type { Run } from '../../../src/core/run.ts';
+import { withStatements } from '../../../src/lookup/key-statements.ts';
 import { sampleRun } from '../../store/sample-run.ts';
 import { ACCOUNTS, type AwsWorld, anna, buildPlace as place } from '../../support/aws-world.ts';
 
@@ -30,10 +31,16 @@ export async function runToUndo(world: AwsWorld, runId: string): Promise<Run> {
     operations: ebsOperations,
     name: `assay/${runId}`,
   });
+  const statements = [
+    { Sid: `Undo${runId.replace('-', '')}`, Effect: 'Allow', Principal: '*', Action: 'kms:DescribeKey', Resource: '*' },
+  ];
+  const kms = aws.encryption(place);
+  await kms.putKeyPolicy(key, withStatements(await kms.keyPolicy(key), statements));
   const undo: Reversal[] = [
     { kind: 'image', place, imageId, runId },
     { kind: 'instance', place, instanceId, runId },
     { kind: 'grant', place, keyArn: key, grantId },
+    { kind: 'key-statements', place, keyArn: key, sids: statements.map(({ Sid }) => Sid) },
     { kind: 'launch-permission', place, imageId: shared, permissions: [taker] },
     { kind: 'volume-permission', place, snapshotIds: [sharedSnapshot], accounts: [partner] },
   ];
