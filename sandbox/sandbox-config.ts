@@ -63,6 +63,7 @@ environments:
   - name: production
     production: true
     approvals: { minimum: 2, groups: [S0APPROVERS], expiresAfter: ${expiresAfter}, remindAfter: 1h }
+events: { queueUrl: https://sqs.eu-west-1.amazonaws.com/${ACCOUNTS.platform}/assay-events }
 polling: { fastest: 1s, slowest: 3s }
 grace: ${grace}
 worker: { lease: ${lease} }

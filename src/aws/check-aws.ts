@@ -8,11 +8,14 @@ import { codeOf, translateError } from './errors.ts';
 import { keyChecks } from './key-checks.ts';
 import { makeAwsOn } from './make-aws.ts';
 import { type Call, makeCaller } from './make-caller.ts';
+import { makeEventQueue } from './make-event-queue.ts';
 import { type Wiring, wire } from './wire.ts';
 
 export interface DoctorOptions extends AwsOptions {
   /** The role Assay should be running as. */
   readonly hubRoleArn?: string | undefined;
+  /** Absent: nobody puts events anywhere. */
+  readonly eventQueueUrl?: string | undefined;
   /** A key the writer may put on own images: tried without writing. */
   readonly probeTagKey: string;
 }
@@ -34,6 +37,22 @@ async function hubCheck(wiring: Wiring, hubRoleArn: string | undefined): Promise
   throw new UserError('aws_denied', `Assay runs as ${Arn}, not as ${hubRoleArn}.`, {
     hint: 'Start it with the hub role; the roles in the accounts trust nobody else.',
   });
+}
+
+/** Both calls on the queue of events. Looking counts as receiving: after five looks that nobody follows SQS puts a message aside. */
+async function queueChecks({ eventQueueUrl, hubRoleArn = '', log }: DoctorOptions): Promise<readonly Check[]> {
+  if (eventQueueUrl === undefined) return [];
+  const queue = makeEventQueue({ queueUrl: eventQueueUrl, hubRoleArn, log });
+  try {
+    return [
+      await look('events', async () => {
+        await queue.probe();
+        return `The hub role takes events from ${eventQueueUrl}.`;
+      }),
+    ];
+  } finally {
+    queue.close();
+  }
 }
 
 /** Refused or allowed, without doing it. DryRunOperation is AWS's way of saying yes. */
@@ -122,7 +141,7 @@ export async function checkAws(options: DoctorOptions): Promise<readonly Check[]
     const hub = await look('hub role', () => hubCheck(wiring, options.hubRoleArn));
     const accounts = await Promise.all(options.accounts.map(accountChecks));
     const by = { onBehalfOf: doctor, terms: patient, reader, writer: aws.writer(doctor, patient) };
-    return [hub, ...accounts.flat(), ...(await keyChecks(wiring, options, by))];
+    return [hub, ...accounts.flat(), ...(await keyChecks(wiring, options, by)), ...(await queueChecks(options))];
   } finally {
     wiring.agents.close();
   }

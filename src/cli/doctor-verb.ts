@@ -66,6 +66,7 @@ function lookAtAws({ file }: Config): Promise<readonly Finding[]> {
     signing: settings.signingKey ? { keyArn: settings.signingKey } : undefined,
     log: pino({ level: 'silent' }),
     hubRoleArn: file.aws.hubRole,
+    eventQueueUrl: file.events?.queueUrl,
     probeTagKey: `${settings.tags.prefix}doctor`,
   });
 }

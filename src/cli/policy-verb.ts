@@ -25,6 +25,7 @@ async function inputFor(file: ConfigFile): Promise<PolicyInput> {
     settings: settingsOf(file),
     hubRoleArn: file.aws.hubRole,
     hubRegion: file.aws.region,
+    eventQueueUrl: file.events?.queueUrl,
     organizationId: file.aws.organization,
     administrators: file.aws.administrators,
   };

@@ -33,6 +33,13 @@ const KeyArn = z
     'write the ARN of the key itself (…:key/…), not of an alias',
   );
 
+const QueueUrl = z
+  .string()
+  .regex(
+    /^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/\d{12}\/[\w-]{1,80}$/,
+    'write the URL of a standard queue: https://sqs.<region>.amazonaws.com/<account>/<name>',
+  );
+
 const KeyName = z
   .string()
   .regex(
@@ -194,6 +201,8 @@ export const ConfigFile = z
         news: Duration.default(24 * units.h),
       })
       .default({ follow: true, news: 24 * units.h }),
+    /** Where EventBridge puts what happens in the accounts. Left out: Assay only looks by itself. */
+    events: z.strictObject({ queueUrl: QueueUrl }).optional(),
     grace: Duration.default(10 * units.s),
     copies: z
       .strictObject({
@@ -272,6 +281,13 @@ export const ConfigFile = z
       for (const [index, value] of values.entries())
         if (values.indexOf(value) !== index)
           check.addIssue({ code: 'custom', message: `this ${kind} stands twice`, path: ['accounts', index, kind] });
+    const queue = /^https:\/\/sqs\.([^.]+)\.[^/]+\/(\d{12})\//.exec(file.events?.queueUrl ?? '');
+    if (queue && (queue[1] !== file.aws.region || queue[2] !== file.aws.hubRole.split(':')[4]))
+      check.addIssue({
+        code: 'custom',
+        message: 'the queue must be in the account of aws.hubRole and in aws.region',
+        path: ['events', 'queueUrl'],
+      });
     if (file.organization && !file.aws.organization)
       check.addIssue({
         code: 'custom',

@@ -22,6 +22,8 @@ const cannot = [
 const putRule = (region: string): string => `aws events put-rule --region ${region} --cli-input-json file://FILE`;
 const putTargets = (region: string): string => `aws events put-targets --region ${region} --cli-input-json file://FILE`;
 
+const nameOf = (arn: string): string => arn.split(':').at(-1) ?? '';
+
 /** The way of events: a rule in every account and Region to the hub's bus, and there one rule into the queue. */
 export function eventRules(input: PolicyInput): readonly SettingsFile[] {
   const { bus, queue, deadQueue, senderOf } = eventArns(input);
@@ -54,7 +56,7 @@ export function eventRules(input: PolicyInput): readonly SettingsFile[] {
       purpose: 'The queue Assay reads events from. Make the one for undeliverable messages first.',
       attachTo: `the hub account ${hub}, in ${input.hubRegion}`,
       document: {
-        QueueName: eventsName,
+        QueueName: nameOf(queue),
         Attributes: {
           MessageRetentionPeriod: '86400',
           VisibilityTimeout: '60',
@@ -80,7 +82,7 @@ export function eventRules(input: PolicyInput): readonly SettingsFile[] {
         { path: 'Attributes.Policy', words: 'Only the rule of the hub puts events in: hub/events-queue, as text.' },
       ],
       apply: [
-        `aws sqs create-queue --region ${input.hubRegion} --queue-name ${eventsName}-dead`,
+        `aws sqs create-queue --region ${input.hubRegion} --queue-name ${nameOf(deadQueue)}`,
         `aws sqs create-queue --region ${input.hubRegion} --cli-input-json file://FILE`,
       ],
     }),

@@ -18,12 +18,13 @@ export function eventArns(input: PolicyInput): {
   readonly senderOf: (account: string) => string;
 } {
   const hub = hubAccount(input);
+  const name = input.eventQueueUrl?.split('/').at(-1) ?? eventsName;
   const start = (service: string): string =>
     `arn:${partitionOf(input.hubRoleArn)}:${service}:${input.hubRegion}:${hub}`;
   return {
     bus: `${start('events')}:event-bus/${eventsName}`,
-    queue: `${start('sqs')}:${eventsName}`,
-    deadQueue: `${start('sqs')}:${eventsName}-dead`,
+    queue: `${start('sqs')}:${name}`,
+    deadQueue: `${start('sqs')}:${name}-dead`,
     hubRule: `${start('events')}:rule/${eventsName}/${eventsName}`,
     senderOf: (account) => `arn:${partitionOf(input.hubRoleArn)}:iam::${account}:role/${senderRole}`,
   };

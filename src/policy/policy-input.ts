@@ -11,6 +11,8 @@ export interface PolicyInput {
   readonly hubRoleArn: string;
   /** Region of the hub account in which the queue of events stands. */
   readonly hubRegion: string;
+  /** The queue the configuration names; absent: the one of the usual name. */
+  readonly eventQueueUrl?: string | undefined;
   /** `o-…`: nobody from outside the organisation then gets a session, whatever else is wrong. */
   readonly organizationId?: string | undefined;
   /**

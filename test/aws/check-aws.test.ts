@@ -42,6 +42,18 @@ describe('the doctor', () => {
     expect(world.fake.unknownCalls).toEqual([]);
   });
 
+  it('tries the queue of events where there is one', async () => {
+    world = await startWithRoles();
+    const eventQueueUrl = 'https://sqs.eu-west-1.amazonaws.com/999988887777/assay-events';
+    expect((await check({ eventQueueUrl })).at(-1)).toMatchObject({ name: 'events', ok: true });
+    expect((await check({ eventQueueUrl: `${eventQueueUrl}-of-others` })).at(-1)).toEqual({
+      name: 'events',
+      ok: false,
+      sentence: 'The role AssayHub may not sqs:ReceiveMessage in hub (999988887777), eu-west-1.',
+      fix: expect.stringContaining('assay policy'),
+    });
+  });
+
   it('reads no more than it declares', async () => {
     world = await startWithRoles();
     await check();

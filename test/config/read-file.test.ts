@@ -37,6 +37,16 @@ describe('a wrong file is told with every problem, its line and the way out', ()
       (text) => text.replace('minimum: 2', 'minimum: 1'),
       /minimum: production needs at least two people/,
     ],
+    [
+      'a queue of events in another account',
+      (text) => text.replace('999988887777/assay-events', '111122223333/assay-events'),
+      /queueUrl: the queue must be in the account of aws.hubRole and in aws.region/,
+    ],
+    [
+      'a queue that is none',
+      (text) => text.replace('999988887777/assay-events', '999988887777/assay-events.fifo'),
+      /queueUrl: write the URL of a standard queue/,
+    ],
     ['no approvers in production', (text) => text.replace('groups: [S0APPROVERS]', 'groups: []'), /name approvers/],
     [
       'units without their organisation',
