@@ -56,7 +56,11 @@ function makeSimulation(
   permission: Permission,
 ): Simulation {
   const caller = world.accounts.get(session.accountId);
-  const controls = caller?.isMember ? policies.serviceControlPolicies(session.accountId) : undefined;
+  // AWS binds neither of them, whatever is attached where.
+  const isUnbound =
+    session.accountId === world.organisation.managementAccountId ||
+    session.principalArn.includes(':role/aws-service-role/');
+  const controls = caller?.isMember && !isUnbound ? policies.serviceControlPolicies(session.accountId) : undefined;
   // The account itself, or a world where nobody said yet what people may do.
   const isUnlimited = session.principalArn.endsWith(':root') || (!policies.isInstalled && unconfigured === 'allow');
   const context: Record<string, string | string[]> = {};

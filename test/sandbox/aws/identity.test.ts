@@ -122,8 +122,9 @@ describe('IAM', () => {
     expect(error).toEqual({
       name: 'UnauthorizedOperation',
       status: 403,
-      message:
-        'You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/AssayWorker/req-1 is not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:eu-west-1::image/ami-0a1b2c3d4e5f6a002 because no identity-based policy allows the ec2:CreateTags action',
+      message: expect.stringMatching(
+        /^You are not authorized to perform this operation\. User: arn:aws:sts::111122223333:assumed-role\/AssayWorker\/req-1 is not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:eu-west-1::image\/ami-0a1b2c3d4e5f6a002 because no identity-based policy allows the ec2:CreateTags action\. Encoded authorization failure message: \S+$/,
+      ),
     });
   });
 
