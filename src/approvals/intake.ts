@@ -44,6 +44,7 @@ export interface IntakeParts {
   readonly aws: Aws;
   readonly settings: Settings;
   readonly help: readonly CommandHelp[];
+  readonly policies: CommandContext['policies'];
   readonly wake: (runId: string) => Promise<void> | void;
   readonly audit: Pick<AuditLog, 'append'>;
   /** Live choices, for somebody who was let in. */
@@ -114,7 +115,7 @@ function accepted(run: Run, warnings: Message['warnings'] = []): Message {
 
 /** The one way in for typed lines, forms and buttons. */
 export function makeIntake(parts: IntakeParts): Intake {
-  const { catalogue, desk, standing, records, settings, help, aws } = parts;
+  const { catalogue, desk, standing, records, settings, help, policies, aws } = parts;
 
   /** Audits refusals that concern the rule, and lets every error on to the person. */
   async function refusalsKept<T>(asked: Asked, work: () => Promise<T>): Promise<T> {
@@ -190,6 +191,7 @@ export function makeIntake(parts: IntakeParts): Intake {
           desk,
           standing,
           help,
+          policies,
         };
         try {
           return {

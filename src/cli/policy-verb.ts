@@ -1,45 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { generatedDocuments, policyInputOf } from '../compose/generated-documents.ts';
 import { StartError } from '../compose/start-error.ts';
-import { accessOf } from '../config/access-of.ts';
 import { loadConfigFile } from '../config/load-config.ts';
 import type { ConfigFile } from '../config/schema.ts';
-import { settingsOf } from '../config/settings-of.ts';
 import { loadCatalogue } from '../core/catalogue.ts';
 import { nearest } from '../core/nearest.ts';
 import { describeDocument } from '../policy/describe-document.ts';
 import type { GeneratedFile } from '../policy/generated-file.ts';
 import { makePolicies } from '../policy/make-policies.ts';
-import { makeSettings } from '../policy/make-settings.ts';
-import { needsOf } from '../policy/needs-of.ts';
 import type { PolicyFile } from '../policy/policy-file.ts';
-import type { PolicyInput } from '../policy/policy-input.ts';
 import { renderDocument, renderExplanation, renderPolicies } from '../policy/render-policies.ts';
 import type { Verb } from './verb.ts';
 
-async function inputFor(file: ConfigFile): Promise<PolicyInput> {
-  const catalogue = await loadCatalogue(new URL('../', import.meta.url));
-  return {
-    needs: needsOf(catalogue),
-    accounts: accessOf(file),
-    settings: settingsOf(file),
-    hubRoleArn: file.aws.hubRole,
-    hubRegion: file.aws.region,
-    eventQueueUrl: file.events?.queueUrl,
-    organizationId: file.aws.organization,
-    administrators: file.aws.administrators,
-  };
-}
+const catalogue = () => loadCatalogue(new URL('../', import.meta.url));
 
 /** Every IAM document of a configuration, from what commands, jobs and watches declare. */
 export async function policiesFor(file: ConfigFile): Promise<readonly PolicyFile[]> {
-  return makePolicies(await inputFor(file));
-}
-
-/** The documents in IAM's language, and those of settings. */
-async function everythingFor(file: ConfigFile): Promise<readonly GeneratedFile[]> {
-  const input = await inputFor(file);
-  return [...makePolicies(input), ...makeSettings(input)];
+  return makePolicies(policyInputOf(file, await catalogue()));
 }
 
 /** @throws StartError with the nearest name there is */
@@ -82,7 +60,7 @@ Trust and permission policies of every role, the signing key's policy, the organ
 rules of AWS Config, and the way of events to the hub.`,
   options: { out: { type: 'string' }, explain: { type: 'boolean' } },
   async run({ values, positionals, environment }) {
-    const all = await everythingFor(loadConfigFile(environment));
+    const all = generatedDocuments(loadConfigFile(environment), await catalogue());
     const [name] = positionals;
     const files = name === undefined ? all : [named(all, name)];
     const folder = values['out'];

@@ -15,6 +15,7 @@ import { choicesFor } from '../lookup/choices.ts';
 import { drawPicture } from '../pictures/draw-picture.ts';
 import { type Slack, type SlackParts, startSlack } from '../slack/start-slack.ts';
 import type { Store } from '../store/make-store.ts';
+import { describedDocuments } from './generated-documents.ts';
 import { measured } from './measured.ts';
 import { remembered } from './remembered.ts';
 import { StartError } from './start-error.ts';
@@ -53,6 +54,7 @@ function transportOf({ file, secrets }: Config): SlackParts['config']['transport
 /** The way in and the desk, on the connection that answers in time. */
 function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intake: Intake } {
   const { config, catalogue, settings, records, aws, directory, store, wake, log } = options;
+  const policies = describedDocuments(config.file, catalogue);
   const help = helpOf(catalogue.commands.values(), config.file.slack.command);
   const common = { settings, directory, store: store.runs, audit: store.audit, wake, log };
   const desk = makeDesk({ ...common, jobs: catalogue.jobs });
@@ -65,6 +67,7 @@ function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intak
     desk,
     standing,
     help,
+    policies,
     clock: store.clock,
     newRunId,
     asking: remembered(directory, rememberMs),
@@ -74,6 +77,7 @@ function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intak
         records,
         aws: aws.reader({ reference: 'search', userId: actor.userId }),
         commands: help,
+        policies,
       }),
   });
   return { desk, intake: measured(intake, options.observe) };

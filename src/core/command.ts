@@ -6,6 +6,7 @@ import type { InputSchema } from './input.ts';
 import type { Job } from './job.ts';
 import type { Message } from './message.ts';
 import type { Actor } from './people.ts';
+import type { PolicyDescription } from './policies.ts';
 import type { RoundTrouble } from './rounds.ts';
 import type { Run, RunQuery } from './run.ts';
 import type { Schedule } from './schedule.ts';
@@ -74,6 +75,8 @@ export interface CommandContext {
   readonly desk: Desk;
   readonly standing: StandingOrders;
   readonly help: readonly CommandHelp[];
+  /** What `assay policy` generates for this configuration. @throws RangeError when AWS would not take one */
+  readonly policies: () => readonly PolicyDescription[];
 }
 
 interface CommandBase<I extends InputSchema> {

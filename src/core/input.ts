@@ -13,6 +13,7 @@ export const choiceSources = [
   'command',
   'pipeline',
   'waiting-build',
+  'policy',
 ] as const;
 export type ChoiceSource = (typeof choiceSources)[number];
 

@@ -1,5 +1,5 @@
 import type { AwsReader } from '../core/aws.ts';
-import type { Records } from '../core/command.ts';
+import type { CommandContext, Records } from '../core/command.ts';
 import type { ChoiceSource } from '../core/input.ts';
 import type { Choice } from '../core/intake.ts';
 import type { Settings } from '../core/settings.ts';
@@ -14,6 +14,7 @@ interface ChoiceContext {
   readonly settings: Settings;
   readonly aws: AwsReader;
   readonly records: Records;
+  readonly policies: CommandContext['policies'];
   readonly commands: readonly { readonly name: string; readonly summary: string }[];
 }
 
@@ -137,6 +138,16 @@ const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => P
     return (await records.schedules())
       .filter((schedule) => fits(query, schedule.name, schedule.cron))
       .map(({ name, cron, paused }) => ({ value: name, label: name, hint: paused ? 'paused' : cron }));
+  },
+  async policy(query, { settings, policies }) {
+    const names = policies().map(({ name, purpose }) => ({ value: name, label: name, hint: purpose }));
+    return [
+      ...settings.environments
+        .filter(({ approvals }) => approvals)
+        .map(({ name }) => ({ value: name, label: `environment ${name}`, hint: 'what guards it' })),
+      ...settings.accounts.map(({ alias, id }) => ({ value: alias, label: `account ${alias} (${id})`, hint: id })),
+      ...names.filter(({ value }) => value.length <= 75),
+    ].filter(({ value, label }) => fits(query, value, label));
   },
   async command(query, { commands }) {
     return commands

@@ -7,7 +7,7 @@ const identifier = 'APPROVED_AMIS_BY_TAG';
 const scope = 'AWS::EC2::Instance';
 
 const cannot = [
-  "It sees tags as the account of the instance does. The owner's ordinary tag on a shared AMI is invisible there, and whether it sees shared tags is not documented: an instance from a shared, approved AMI may be called non-compliant. Assay compares and says where they differ.",
+  "It sees tags as the account of the instance does. The owner's ordinary tag on a shared AMI is invisible there, and whether it sees shared tags is not documented: an instance from a shared, approved AMI may be called non-compliant.",
   'It looks when an instance changes, not when an AMI is approved or revoked.',
   'It believes any tag with the right key and value; signatures are for Assay to check.',
   'It reports. It stops nothing.',

@@ -15,8 +15,8 @@ const pattern = {
 } as const;
 
 const cannot = [
-  'EventBridge promises nothing about EC2 events: some come twice, late, or not at all. The sweep is what finds everything.',
-  'Launch permissions, tags and deprecation make no such event; the sweep sees them.',
+  'EventBridge promises nothing about EC2 events: some come twice, late, or not at all.',
+  'Launch permissions, tags and deprecation make no such event.',
 ] as const;
 
 const putRule = (region: string): string => `aws events put-rule --region ${region} --cli-input-json file://FILE`;
@@ -67,10 +67,10 @@ export function eventRules(input: PolicyInput): readonly SettingsFile[] {
         },
       },
       parts: [
-        { path: 'QueueName', words: 'Fixed: account and Region of the hub make it its ARN and URL.' },
+        { path: 'QueueName', words: 'With account and Region of the hub it makes the URL that events.queueUrl names.' },
         {
           path: 'Attributes.MessageRetentionPeriod',
-          words: 'One day: an older event says less than the sweeps since.',
+          words: 'One day: an older event says little about now.',
         },
         { path: 'Attributes.VisibilityTimeout', words: 'Whoever reads an event has a minute; then another reads it.' },
         { path: 'Attributes.ReceiveMessageWaitTimeSeconds', words: 'Long polling: few calls, no delay.' },

@@ -35,7 +35,7 @@ const why: Readonly<Record<string, string>> = {
   OnlyAssayCopiesAndRestores:
     'A copy may take tags along, a restored AMI brings its stored ones back: an approval would be inherited, or a revoked one would return. Instances can still be made into new AMIs; those are born without approval.',
   AllowedImagesStay: 'Whoever can change these settings can first put the guard to sleep.',
-  EventsStay: 'Without these rules a violation is only found by the next sweep.',
+  EventsStay: 'Without these rules Assay hears nothing within seconds.',
 };
 
 /**
@@ -113,7 +113,7 @@ export function noWayRound(input: PolicyInput): readonly PolicyFile[] {
           cannot: [
             'A template whose AMI is a parameter of Systems Manager changes its AMI without a new version.',
             'Another volume can be attached as the root disk of a stopped instance; nothing about images is asked then.',
-            'It binds the accounts it is attached to. Elsewhere a copy may still take the shared approval along; its content is then that of the approved AMI, and the sweep reports it, since the signature names another AMI.',
+            'It binds the accounts it is attached to. Elsewhere a copy may still take the shared approval along; its content is then that of the approved AMI, and its signature names another one.',
           ],
         });
       });

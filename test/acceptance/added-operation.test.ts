@@ -30,7 +30,7 @@ const run = async (script: string, ...words: string[]): Promise<string> =>
 beforeAll(async () => {
   mkdirSync(join(root, '.cache'), { recursive: true });
   folder = mkdtempSync(join(root, '.cache', 'added-operation-'));
-  for (const part of ['src', 'tools', 'package.json'])
+  for (const part of ['src', 'tools', 'deploy', 'package.json'])
     cpSync(join(root, part), join(folder, part), { recursive: true });
   const page = readFileSync(join(root, 'docs/adding-an-operation.md'), 'utf8');
   const added = [...page.matchAll(/```ts\n\/\/ (src\/\S+)\n([\s\S]*?)```/g)];

@@ -175,6 +175,7 @@ export async function startAwsWorld(
       desk: noDesk,
       standing: noStanding,
       help: [],
+      policies: () => [],
       ...others,
     }),
     calls: (action) => fake.calls.filter((call) => call.action === action),

@@ -52,6 +52,7 @@ export function makeOffice(more: { readonly settings?: Settings; readonly run?: 
     aws,
     settings,
     help: [],
+    policies: () => [],
     wake,
     audit: store.log,
     choices: async () => [{ value: 'ami-1', label: 'ami-1' }],
