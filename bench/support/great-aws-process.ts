@@ -1,0 +1,16 @@
+import type { GreatWorld } from './great-world.ts';
+import { startGreatAws } from './start-great-aws.ts';
+
+/**
+ * The great AWS in a process of its own, so that its work is not counted as that of what is measured. The first message
+ * to it is the world; it answers with its address, and every later message with its calls and its own memory.
+ */
+process.on('disconnect', () => process.exit(0));
+process.once('message', (world: GreatWorld) => {
+  void startGreatAws(world).then(({ url, calls, unknown }) => {
+    process.on('message', () =>
+      process.send?.({ calls: Object.fromEntries(calls), unknown: [...unknown], memory: process.memoryUsage().rss }),
+    );
+    process.send?.({ url });
+  });
+});
