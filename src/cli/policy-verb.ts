@@ -11,7 +11,8 @@ import type { GeneratedFile } from '../policy/generated-file.ts';
 import { makePolicies } from '../policy/make-policies.ts';
 import type { PolicyFile } from '../policy/policy-file.ts';
 import { renderDocument, renderExplanation, renderPolicies } from '../policy/render-policies.ts';
-import type { Verb } from './verb.ts';
+import { renderTerraform } from '../policy/terraform/render-terraform.ts';
+import { oneOf, type Verb } from './verb.ts';
 
 const catalogue = () => loadCatalogue(new URL('../', import.meta.url));
 
@@ -49,22 +50,29 @@ const listed = (file: GeneratedFile): string => {
 
 /** `assay policy` */
 export const policyVerb: Verb = {
-  usage: `assay policy [DOCUMENT] [--explain] [--out FOLDER]
+  usage: `assay policy [DOCUMENT] [--explain | --format json|terraform] [--out FOLDER]
 
   DOCUMENT   one of the list: it is printed as JSON
   --explain  print in plain words what each statement does, why, and what the document cannot stop
+  --format   json (default), or terraform: a folder for the organisation, the hub and each account
   --out      where to write all of them: one file each, its explanation beside it, with index.json saying what belongs
              where; left out: the list is printed
 
 Trust and permission policies of every role, the signing key's policy, the organisation's guard rails, Allowed AMIs,
 rules of AWS Config, and the way of events to the hub.`,
-  options: { out: { type: 'string' }, explain: { type: 'boolean' } },
+  options: { out: { type: 'string' }, explain: { type: 'boolean' }, format: { type: 'string', default: 'json' } },
   async run({ values, positionals, environment }) {
     const all = generatedDocuments(loadConfigFile(environment), await catalogue());
     const [name] = positionals;
     const files = name === undefined ? all : [named(all, name)];
     const folder = values['out'];
-    if (typeof folder === 'string') {
+    if (oneOf(values['format'], ['json', 'terraform'], 'format') === 'terraform') {
+      const texts = renderTerraform(files);
+      if (typeof folder === 'string') {
+        writeAll(folder, texts);
+        console.log(`${texts.size} files of Terraform are in ${folder}.`);
+      } else for (const [path, text] of texts) process.stdout.write(`# ${path}\n\n${text}\n`);
+    } else if (typeof folder === 'string') {
       writeAll(folder, renderPolicies(files));
       console.log(`${files.length} documents and index.json are in ${folder}.`);
     } else if (values['explain']) for (const file of files) console.log(renderExplanation(file));

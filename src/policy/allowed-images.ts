@@ -29,6 +29,7 @@ export function allowedImages(input: PolicyInput): readonly SettingsFile[] {
       environment,
       attachTo: `the account ${alias} (${id}), in ${regions.join(', ')}`,
       targets: [id],
+      regions,
       document: { ImageCriteria: criteria.map((ImageProviders) => ({ ImageProviders })) },
       parts: [
         {

@@ -35,6 +35,7 @@ export function configRules(input: PolicyInput): readonly SettingsFile[] {
             environment: name,
             attachTo: `the account ${alias} (${id}), in ${regions.join(', ')}; AWS Config must record EC2 instances there`,
             targets: [id],
+            regions,
             document: {
               ConfigRule: {
                 ConfigRuleName: ruleName,
@@ -65,6 +66,7 @@ export function configRules(input: PolicyInput): readonly SettingsFile[] {
           environment: name,
           attachTo: `the organisation, from its management account or the delegated administrator of AWS Config, in each Region`,
           targets: members.map(({ id }) => id),
+          regions: [...new Set(members.flatMap((member) => member.regions))],
           document: {
             OrganizationConfigRuleName: ruleName,
             OrganizationManagedRuleMetadata: {

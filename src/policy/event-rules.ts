@@ -29,7 +29,7 @@ export function eventRules(input: PolicyInput): readonly SettingsFile[] {
   const { bus, queue, deadQueue, senderOf } = eventArns(input);
   const hub = input.hubRoleArn.split(':')[4] ?? '';
   const access = eventPolicies(input).find(({ kind }) => kind === 'queue');
-  const place = { account: hub, targets: [hub] } as const;
+  const place = { account: hub, targets: [hub], regions: [input.hubRegion] } as const;
   const wanted = JSON.stringify(pattern);
   const rule = (extra: Readonly<Record<string, string>>) => ({
     Name: eventsName,
@@ -113,7 +113,7 @@ export function eventRules(input: PolicyInput): readonly SettingsFile[] {
     }),
     ...input.accounts.flatMap(({ alias, id, regions }) => {
       const where = `the account ${alias} (${id}), in ${regions.join(', ')}`;
-      const own = { account: id, targets: [id] } as const;
+      const own = { account: id, targets: [id], regions } as const;
       return [
         settingsFile({
           ...own,

@@ -17,6 +17,8 @@ export interface SettingsFile extends DocumentPlace {
   readonly document: { readonly [key: string]: Json };
   /** What each part of the document says: every value stands below exactly one of these paths (`a.b`). */
   readonly parts: readonly SettingsPart[];
+  /** Where it is applied; absent: it belongs to no Region. */
+  readonly regions?: readonly string[];
   /** Command lines that apply it; `FILE` stands for the file of the document. */
   readonly apply: readonly string[];
 }

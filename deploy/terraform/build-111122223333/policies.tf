@@ -1,0 +1,766 @@
+# build-111122223333/reader-trust
+# Lets only Assay's hub role take the reader role, and only on behalf of a named person.
+resource "aws_iam_role" "AssayReader" {
+  name = "AssayReader"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "OnlyAssayAndOnlyForSomebody"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:aws:iam::999988887777:role/AssayHub"
+        }
+        Action = "sts:AssumeRole"
+        Condition = {
+          StringEquals = {
+            "aws:PrincipalOrgID" = "o-exampleorgid"
+          }
+          StringLike = {
+            "sts:SourceIdentity" = "?*"
+          }
+        }
+      },
+      {
+        Sid    = "AssaySaysForWhom"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:aws:iam::999988887777:role/AssayHub"
+        }
+        Action = "sts:SetSourceIdentity"
+        Condition = {
+          StringEquals = {
+            "aws:PrincipalOrgID" = "o-exampleorgid"
+          }
+          StringLike = {
+            "sts:SourceIdentity" = "?*"
+          }
+        }
+      },
+    ]
+  })
+}
+
+# build-111122223333/reader
+# Lets commands look at AMIs, instances and snapshots. It cannot change anything.
+resource "aws_iam_policy" "reader" {
+  name        = "assay-build-111122223333-reader"
+  description = "Lets commands look at AMIs, instances and snapshots. It cannot change anything."
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "Read"
+        Effect = "Allow"
+        Action = [
+          "ec2:DescribeAddresses",
+          "ec2:DescribeAvailabilityZones",
+          "ec2:DescribeImageAttribute",
+          "ec2:DescribeImageReferences",
+          "ec2:DescribeImageUsageReportEntries",
+          "ec2:DescribeImageUsageReports",
+          "ec2:DescribeImages",
+          "ec2:DescribeInstanceAttribute",
+          "ec2:DescribeInstanceCreditSpecifications",
+          "ec2:DescribeInstanceStatus",
+          "ec2:DescribeInstanceTypeOfferings",
+          "ec2:DescribeInstances",
+          "ec2:DescribeSecurityGroups",
+          "ec2:DescribeSnapshotAttribute",
+          "ec2:DescribeSnapshots",
+          "ec2:DescribeSubnets",
+          "ec2:DescribeVolumes",
+          "ec2:GetAllowedImagesSettings",
+          "ec2:GetEbsEncryptionByDefault",
+          "ec2:GetImageAncestry",
+          "ec2:ListImagesInRecycleBin",
+          "ec2:ListSnapshotsInRecycleBin",
+          "imagebuilder:ListImagePipelines",
+          "imagebuilder:ListWaitingWorkflowSteps",
+        ]
+        Resource = ["*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "ImageBuilderGetImage"
+        Effect   = "Allow"
+        Action   = ["imagebuilder:GetImage", "imagebuilder:ListWorkflowExecutions"]
+        Resource = ["arn:aws:imagebuilder:*:111122223333:image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "ImageBuilderListImagePipelineImages"
+        Effect   = "Allow"
+        Action   = ["imagebuilder:ListImagePipelineImages"]
+        Resource = ["arn:aws:imagebuilder:*:111122223333:image-pipeline/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "KMSDescribeKey"
+        Effect   = "Allow"
+        Action   = ["kms:DescribeKey"]
+        Resource = ["arn:aws:kms:*:*:key/*", "arn:aws:kms:*:111122223333:key/*"]
+        Condition = {
+          StringEquals = {
+            "aws:ResourceOrgID" = "o-exampleorgid"
+          }
+        }
+      },
+      {
+        Sid      = "KMSGetKeyPolicy"
+        Effect   = "Allow"
+        Action   = ["kms:GetKeyPolicy", "kms:ListGrants"]
+        Resource = ["arn:aws:kms:*:111122223333:key/*"]
+      },
+      {
+        Sid      = "KMSVerify"
+        Effect   = "Allow"
+        Action   = ["kms:Verify"]
+        Resource = ["arn:aws:kms:eu-west-1:999988887777:key/11111111-2222-4333-8444-555555555555"]
+        Condition = {
+          StringEquals = {
+            "kms:SigningAlgorithm" = "ECDSA_SHA_256"
+            "kms:MessageType"      = "DIGEST"
+          }
+        }
+      },
+      {
+        Sid    = "Read2"
+        Effect = "Allow"
+        Action = [
+          "elasticloadbalancing:DescribeTargetGroups",
+          "elasticloadbalancing:DescribeTargetHealth",
+          "kms:ListAliases",
+        ]
+        Resource = ["*"]
+      },
+      {
+        Sid    = "ReadThroughAws"
+        Effect = "Allow"
+        Action = [
+          "ec2:DescribeInstances",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:DescribeLaunchTemplates",
+          "imagebuilder:GetContainerRecipe",
+          "imagebuilder:ListContainerRecipes",
+          "imagebuilder:ListImageRecipes",
+          "ssm:DescribeParameters",
+          "ssm:GetParameters",
+        ]
+        Resource = ["*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+          "ForAnyValue:StringEquals" = {
+            "aws:CalledVia" = "ec2-images.amazonaws.com"
+          }
+        }
+      },
+      {
+        Sid      = "KMSDescribeKey2"
+        Effect   = "Allow"
+        Action   = ["kms:DescribeKey"]
+        Resource = ["arn:aws:kms:eu-west-1:999988887777:key/11111111-2222-4333-8444-555555555555"]
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "reader" {
+  role       = aws_iam_role.AssayReader.name
+  policy_arn = aws_iam_policy.reader.arn
+}
+
+# build-111122223333/writer-trust
+# Lets only Assay's hub role take the writer role, and only on behalf of a named person.
+resource "aws_iam_role" "AssayWorker" {
+  name = "AssayWorker"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "OnlyAssayAndOnlyForSomebody"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:aws:iam::999988887777:role/AssayHub"
+        }
+        Action = "sts:AssumeRole"
+        Condition = {
+          StringEquals = {
+            "aws:PrincipalOrgID" = "o-exampleorgid"
+          }
+          StringLike = {
+            "sts:SourceIdentity" = "?*"
+          }
+        }
+      },
+      {
+        Sid    = "AssaySaysForWhom"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:aws:iam::999988887777:role/AssayHub"
+        }
+        Action = "sts:SetSourceIdentity"
+        Condition = {
+          StringEquals = {
+            "aws:PrincipalOrgID" = "o-exampleorgid"
+          }
+          StringLike = {
+            "sts:SourceIdentity" = "?*"
+          }
+        }
+      },
+    ]
+  })
+}
+
+# build-111122223333/writer
+# Lets jobs do what they declare, and nothing else.
+resource "aws_iam_policy" "writer" {
+  name        = "assay-build-111122223333-writer"
+  description = "Lets jobs do what they declare, and nothing else."
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "Read"
+        Effect = "Allow"
+        Action = [
+          "ec2:DescribeImageAttribute",
+          "ec2:DescribeImageReferences",
+          "ec2:DescribeImageUsageReportEntries",
+          "ec2:DescribeImageUsageReports",
+          "ec2:DescribeImages",
+          "ec2:DescribeInstanceAttribute",
+          "ec2:DescribeInstanceCreditSpecifications",
+          "ec2:DescribeInstances",
+          "ec2:DescribeSnapshotAttribute",
+          "ec2:DescribeSnapshots",
+          "ec2:DescribeVolumes",
+          "ec2:ListImagesInRecycleBin",
+          "ec2:ListSnapshotsInRecycleBin",
+          "imagebuilder:ListWaitingWorkflowSteps",
+        ]
+        Resource = ["*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid    = "ReadThroughAws"
+        Effect = "Allow"
+        Action = [
+          "ec2:DescribeInstances",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:DescribeLaunchTemplates",
+          "imagebuilder:GetContainerRecipe",
+          "imagebuilder:ListContainerRecipes",
+          "imagebuilder:ListImageRecipes",
+          "ssm:DescribeParameters",
+          "ssm:GetParameters",
+        ]
+        Resource = ["*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+          "ForAnyValue:StringEquals" = {
+            "aws:CalledVia" = "ec2-images.amazonaws.com"
+          }
+        }
+      },
+      {
+        Sid    = "DeregisterImageOnOwnImages"
+        Effect = "Allow"
+        Action = [
+          "ec2:CreateImageUsageReport",
+          "ec2:DeregisterImage",
+          "ec2:DisableImage",
+          "ec2:DisableImageDeprecation",
+          "ec2:EnableImage",
+          "ec2:EnableImageDeprecation",
+          "ec2:ModifyImageAttribute",
+          "ec2:RestoreImageFromRecycleBin",
+        ]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:Owner"           = "111122223333"
+          }
+        }
+      },
+      {
+        Sid      = "DeleteSnapshotOnOwnImages"
+        Effect   = "Allow"
+        Action   = ["ec2:DeleteSnapshot", "ec2:RestoreSnapshotFromRecycleBin"]
+        Resource = ["arn:aws:ec2:*::snapshot/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:Owner"           = "111122223333"
+          }
+        }
+      },
+      {
+        Sid      = "CreateImage"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateImage"]
+        Resource = ["arn:aws:ec2:*:111122223333:instance/*", "arn:aws:ec2:*::image/*", "arn:aws:ec2:*::snapshot/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "CreateTagsAtCreation"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateTags"]
+        Resource = ["arn:aws:ec2:*::image/*", "arn:aws:ec2:*::snapshot/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:CreateAction"    = ["CreateImage"]
+          }
+        }
+      },
+      {
+        Sid      = "ImageBuilderStartImagePipelineExecution"
+        Effect   = "Allow"
+        Action   = ["imagebuilder:GetImagePipeline", "imagebuilder:StartImagePipelineExecution"]
+        Resource = ["arn:aws:imagebuilder:*:111122223333:image-pipeline/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid    = "ImageBuilderGetImage"
+        Effect = "Allow"
+        Action = [
+          "imagebuilder:CancelImageCreation",
+          "imagebuilder:GetImage",
+          "imagebuilder:ListWorkflowExecutions",
+          "imagebuilder:RetryImage",
+        ]
+        Resource = ["arn:aws:imagebuilder:*:111122223333:image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "ImageBuilderListWorkflowStepExecutions"
+        Effect   = "Allow"
+        Action   = ["imagebuilder:ListWorkflowStepExecutions"]
+        Resource = ["arn:aws:imagebuilder:*:111122223333:workflow-execution/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid    = "ImageBuilderSendWorkflowStepAction"
+        Effect = "Allow"
+        Action = ["imagebuilder:SendWorkflowStepAction"]
+        Resource = [
+          "arn:aws:imagebuilder:*:111122223333:image/*",
+          "arn:aws:imagebuilder:*:111122223333:workflow-step-execution/*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "ModifySnapshotAttributeOnOwnImagesToAccounts"
+        Effect   = "Allow"
+        Action   = ["ec2:ModifySnapshotAttribute"]
+        Resource = ["arn:aws:ec2:*::snapshot/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:Owner"           = "111122223333"
+          }
+          Null = {
+            "ec2:Add/group" = "true"
+          }
+        }
+      },
+      {
+        Sid      = "KMSCreateGrantToWorkers"
+        Effect   = "Allow"
+        Action   = ["kms:CreateGrant"]
+        Resource = ["arn:aws:kms:*:111122223333:key/*"]
+        Condition = {
+          StringLike = {
+            "kms:GranteePrincipal" = ["arn:aws:iam::444455556666:role/AssayWorker"]
+          }
+          "ForAllValues:StringEquals" = {
+            "kms:GrantOperations" = [
+              "CreateGrant",
+              "Decrypt",
+              "DescribeKey",
+              "GenerateDataKeyWithoutPlaintext",
+              "ReEncryptFrom",
+              "ReEncryptTo",
+            ]
+          }
+          Null = {
+            "kms:GrantOperations" = "false"
+          }
+        }
+      },
+      {
+        Sid      = "KMSListGrants"
+        Effect   = "Allow"
+        Action   = ["kms:GetKeyPolicy", "kms:ListGrants", "kms:RevokeGrant"]
+        Resource = ["arn:aws:kms:*:111122223333:key/*"]
+      },
+      {
+        Sid      = "KMSDescribeKey"
+        Effect   = "Allow"
+        Action   = ["kms:DescribeKey"]
+        Resource = ["arn:aws:kms:*:*:key/*", "arn:aws:kms:*:111122223333:key/*"]
+        Condition = {
+          StringEquals = {
+            "aws:ResourceOrgID" = "o-exampleorgid"
+          }
+        }
+      },
+      {
+        Sid      = "CopyImage"
+        Effect   = "Allow"
+        Action   = ["ec2:CopyImage"]
+        Resource = ["arn:aws:ec2:*::image/*", "arn:aws:ec2:*::snapshot/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "CreateTagsAtCreation2"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateTags"]
+        Resource = ["arn:aws:ec2:*::image/*", "arn:aws:ec2:*::snapshot/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:CreateAction"    = ["CopyImage"]
+          }
+        }
+      },
+      {
+        Sid    = "KMSDescribeKeyThroughEc2"
+        Effect = "Allow"
+        Action = [
+          "kms:Decrypt",
+          "kms:DescribeKey",
+          "kms:GenerateDataKeyWithoutPlaintext",
+          "kms:ReEncryptFrom",
+          "kms:ReEncryptTo",
+        ]
+        Resource = ["arn:aws:kms:*:*:key/*", "arn:aws:kms:*:111122223333:key/*"]
+        Condition = {
+          StringEquals = {
+            "aws:ResourceOrgID" = "o-exampleorgid"
+            "kms:ViaService"    = ["ec2.eu-west-1.amazonaws.com", "ec2.us-east-1.amazonaws.com"]
+          }
+        }
+      },
+      {
+        Sid      = "KMSCreateGrantThroughEc2ForVolumes"
+        Effect   = "Allow"
+        Action   = ["kms:CreateGrant"]
+        Resource = ["arn:aws:kms:*:*:key/*", "arn:aws:kms:*:111122223333:key/*"]
+        Condition = {
+          StringEquals = {
+            "aws:ResourceOrgID" = "o-exampleorgid"
+            "kms:ViaService"    = ["ec2.eu-west-1.amazonaws.com", "ec2.us-east-1.amazonaws.com"]
+          }
+          Bool = {
+            "kms:GrantIsForAWSResource" = "true"
+          }
+        }
+      },
+      {
+        Sid      = "KMSVerify"
+        Effect   = "Allow"
+        Action   = ["kms:Sign", "kms:Verify"]
+        Resource = ["arn:aws:kms:eu-west-1:999988887777:key/11111111-2222-4333-8444-555555555555"]
+        Condition = {
+          StringEquals = {
+            "kms:SigningAlgorithm" = "ECDSA_SHA_256"
+            "kms:MessageType"      = "DIGEST"
+          }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "writer" {
+  role       = aws_iam_role.AssayWorker.name
+  policy_arn = aws_iam_policy.writer.arn
+}
+
+# build-111122223333/writer-2
+# Lets jobs do what they declare, and nothing else.
+resource "aws_iam_policy" "writer_2" {
+  name        = "assay-build-111122223333-writer-2"
+  description = "Lets jobs do what they declare, and nothing else."
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "RunInstances"
+        Effect = "Allow"
+        Action = ["ec2:RunInstances"]
+        Resource = [
+          "arn:aws:ec2:*:111122223333:instance/*",
+          "arn:aws:ec2:*:111122223333:key-pair/*",
+          "arn:aws:ec2:*:111122223333:network-interface/*",
+          "arn:aws:ec2:*:111122223333:security-group/*",
+          "arn:aws:ec2:*:111122223333:subnet/*",
+          "arn:aws:ec2:*:111122223333:volume/*",
+          "arn:aws:ec2:*::image/*",
+          "arn:aws:ec2:*::snapshot/*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "IAMPassRole"
+        Effect   = "Allow"
+        Action   = ["iam:PassRole"]
+        Resource = ["arn:aws:iam::111122223333:role/web-server"]
+        Condition = {
+          StringEquals = {
+            "iam:PassedToService" = "ec2.amazonaws.com"
+          }
+        }
+      },
+      {
+        Sid    = "CreateTagsAtCreation3"
+        Effect = "Allow"
+        Action = ["ec2:CreateTags"]
+        Resource = [
+          "arn:aws:ec2:*:111122223333:instance/*",
+          "arn:aws:ec2:*:111122223333:network-interface/*",
+          "arn:aws:ec2:*:111122223333:volume/*",
+        ]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:CreateAction"    = ["RunInstances"]
+          }
+        }
+      },
+      {
+        Sid      = "StopInstances"
+        Effect   = "Allow"
+        Action   = ["ec2:StopInstances", "ec2:TerminateInstances"]
+        Resource = ["arn:aws:ec2:*:111122223333:instance/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "CreateTagsOnOwnImages"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateTags"]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:Owner"           = "111122223333"
+          }
+          "ForAllValues:StringLike" = {
+            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
+          }
+          Null = {
+            "aws:TagKeys" = "false"
+          }
+        }
+      },
+      {
+        Sid      = "CreateImageUsageReport"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateImageUsageReport", "ec2:DeleteImageUsageReport"]
+        Resource = ["arn:aws:ec2:*:111122223333:image-usage-report/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "CreateTagsAtCreation4"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateTags"]
+        Resource = ["arn:aws:ec2:*:111122223333:image-usage-report/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:CreateAction"    = ["CreateImageUsageReport"]
+          }
+        }
+      },
+      {
+        Sid      = "DeleteTagsOnOwnImages"
+        Effect   = "Allow"
+        Action   = ["ec2:DeleteTags"]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+          "ForAllValues:StringLike" = {
+            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
+          }
+          Null = {
+            "aws:TagKeys" = "false"
+          }
+        }
+      },
+      {
+        Sid      = "KMSCreateGrantToAccounts"
+        Effect   = "Allow"
+        Action   = ["kms:CreateGrant"]
+        Resource = ["arn:aws:kms:*:111122223333:key/*"]
+        Condition = {
+          StringLike = {
+            "kms:GranteePrincipal" = "arn:aws:iam::*:root"
+          }
+          "ForAllValues:StringEquals" = {
+            "kms:GrantOperations" = [
+              "CreateGrant",
+              "Decrypt",
+              "DescribeKey",
+              "GenerateDataKeyWithoutPlaintext",
+              "ReEncryptFrom",
+              "ReEncryptTo",
+            ]
+          }
+          Null = {
+            "kms:GrantOperations" = "false"
+          }
+        }
+      },
+      {
+        Sid      = "DeregisterImage"
+        Effect   = "Allow"
+        Action   = ["ec2:DeregisterImage", "ec2:ModifyImageAttribute"]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "DeleteSnapshot"
+        Effect   = "Allow"
+        Action   = ["ec2:DeleteSnapshot", "ec2:ModifySnapshotAttribute"]
+        Resource = ["arn:aws:ec2:*::snapshot/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+        }
+      },
+      {
+        Sid      = "NeverApprovedAtCreation"
+        Effect   = "Deny"
+        Action   = "ec2:CreateTags"
+        Resource = "arn:aws:ec2:*::image/*"
+        Condition = {
+          "ForAnyValue:StringEqualsIgnoreCase" = {
+            "aws:TagKeys" = ["ami-approved-production", "ec2:SharedTag/ami-approved-production"]
+          }
+          Null = {
+            "ec2:CreateAction" = "false"
+          }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "writer_2" {
+  role       = aws_iam_role.AssayWorker.name
+  policy_arn = aws_iam_policy.writer_2.arn
+}
+
+# build-111122223333/events-sender-trust
+# Lets only EventBridge, for this account's own rules, take the role that sends events.
+resource "aws_iam_role" "AssayEvents" {
+  name = "AssayEvents"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "OnlyEventBridge"
+        Effect = "Allow"
+        Principal = {
+          Service = "events.amazonaws.com"
+        }
+        Action = "sts:AssumeRole"
+        Condition = {
+          StringEquals = {
+            "aws:SourceAccount" = "111122223333"
+          }
+        }
+      },
+    ]
+  })
+}
+
+# build-111122223333/events-sender
+# Lets EventBridge send events to the hub's bus, and nothing else.
+resource "aws_iam_policy" "events_sender" {
+  name        = "assay-build-111122223333-events-sender"
+  description = "Lets EventBridge send events to the hub's bus, and nothing else."
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "SendToTheHub"
+        Effect   = "Allow"
+        Action   = "events:PutEvents"
+        Resource = "arn:aws:events:eu-west-1:999988887777:event-bus/assay-events"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "events_sender" {
+  role       = aws_iam_role.AssayEvents.name
+  policy_arn = aws_iam_policy.events_sender.arn
+}
