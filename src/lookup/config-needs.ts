@@ -7,4 +7,4 @@ export const configNeeds: readonly IamNeed[] = reads(
 );
 
 /** What having a rule judge again needs, of the worker role. IAM knows rules by ids nobody chooses: any of the account. */
-export const evaluationNeeds: readonly IamNeed[] = reads('config:StartConfigRulesEvaluation');
+export const evaluationNeeds: readonly IamNeed[] = [{ action: 'config:StartConfigRulesEvaluation', on: ['any'] }];
