@@ -4,12 +4,12 @@ import type { PolicyFile } from './policy-file.ts';
 const roleName = (arn: string): string => arn.split('/').at(-1) ?? arn;
 const dashed = (name: string): string => name.replaceAll('/', '-');
 
-function policyLines({ kind, name, purpose, account, targets }: PolicyFile): readonly string[] {
+function policyLines({ kind, name, account, targets }: PolicyFile): readonly string[] {
   const title = `assay-${dashed(name)}`;
   switch (kind) {
     case 'scp':
       return [
-        `aws organizations create-policy --type SERVICE_CONTROL_POLICY --name ${title} --description "${purpose}" --content file://FILE`,
+        `aws organizations create-policy --type SERVICE_CONTROL_POLICY --name ${title} --description "Assay: ${name}" --content file://FILE`,
         ...targets.map((id) => `aws organizations attach-policy --policy-id POLICY_ID --target-id ${id}`),
       ];
     case 'trust':

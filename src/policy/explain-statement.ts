@@ -106,5 +106,5 @@ export function explainStatement(statement: Statement): readonly string[] {
   if (conditions.length === 0) return [`${what}${on}.`];
   const last = conditions.length - 1;
   const lines = conditions.map((line, index) => `${index === 0 ? '' : 'and '}${line}${index === last ? '.' : ','}`);
-  return [`${what}${on}, only where`, ...lines];
+  return [`${what}${on}, ${statement.Effect === 'Allow' ? 'only where' : 'where'}`, ...lines];
 }

@@ -54,6 +54,27 @@ describe('assay on the command line', () => {
     await Promise.all(files.map(async (file) => JSON.parse(await readFile(join(out, file), 'utf8'))));
   });
 
+  it('policy prints one document, explains it, and writes Terraform', async () => {
+    const gate = 'organization/launch-gate-production';
+    const printed = await run('policy', gate);
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'OnlyOurImages' }, {}],
+    });
+    const explained = await run('policy', gate, '--explain');
+    expect(explained.stdout).toContain('- **OnlyApprovedImages**: Forbids ec2:CreateFleet');
+    expect(explained.stdout).toContain('What it cannot stop:');
+    const terraform = await run('policy', '--format', 'terraform', '--out', join(out, 'terraform'));
+    expect(terraform.stdout).toMatch(/^\d+ files of Terraform are in /);
+    expect(await readFile(join(out, 'terraform/organization/policies.tf'), 'utf8')).toContain(
+      'resource "aws_organizations_policy" "launch_gate_production" {',
+    );
+    expect(await run('policy', 'organization/launch-gate-prod')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`Did you mean ${gate}?`),
+    });
+  });
+
   it('audit of a log nobody wrote to yet is whole and empty', async () => {
     expect(await run('audit', 'verify')).toMatchObject({
       code: 0,

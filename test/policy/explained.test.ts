@@ -50,7 +50,7 @@ describe('every document is explained', () => {
     const [owners] = gate?.document.Statement ?? [];
     if (!owners) throw new Error('no statement');
     expect(explainStatement(owners)).toEqual([
-      'Forbids ec2:CreateFleet, ec2:CreateReplaceRootVolumeTask, ec2:ModifyFleet, ec2:RequestSpotFleet, ec2:RequestSpotInstances and ec2:RunInstances on all AMIs, only where',
+      'Forbids ec2:CreateFleet, ec2:CreateReplaceRootVolumeTask, ec2:ModifyFleet, ec2:RequestSpotFleet, ec2:RequestSpotInstances and ec2:RunInstances on all AMIs, where',
       `the owner is anything else than ${build} or ${prod}, or there is none.`,
     ]);
     expect(explainStatement({ ...owners, Effect: 'Allow', Resource: '*', Condition: {} })[0]).toMatch(

@@ -32,7 +32,7 @@ export const policy = defineCommand({
     const groups = groupsOf(documents, settings);
     if (!of) return presentGroups(groups);
     const document = documents.find(({ name }) => name === of.replace(/\.(json|md)$/, ''));
-    if (document) return presentDocument(document, settings);
+    if (document) return presentDocument(document);
     const group = groups.find(({ words }) => words.includes(of.toLowerCase()));
     if (group) return presentGroup(group);
     const meant = nearest(of, [...groups.map(({ name }) => name), ...documents.map(({ name }) => name)]);

@@ -1,6 +1,5 @@
-import { bold, code, type Entry, type Line, type Message } from '../../core/message.ts';
+import { bold, code, type Entry, type Inline, type Message } from '../../core/message.ts';
 import type { PolicyDescription } from '../../core/policies.ts';
-import type { Settings } from '../../core/settings.ts';
 import type { DocumentGroup } from './groups.ts';
 
 /** Longer ones would be cut by Slack, and half a policy is worse than none. */
@@ -53,10 +52,9 @@ const sentence = ({ name, words, why }: PolicyDescription['parts'][number]): Ent
 });
 
 /** `/ami policy organization/launch-gate-production`: what each statement says and why, and what it cannot stop. */
-export function presentDocument(document: PolicyDescription, { accounts }: Settings): Message {
+export function presentDocument(document: PolicyDescription): Message {
   const { name, purpose, attachTo, parts, cannot, apply, json } = document;
-  const named = accounts.filter(({ id }) => document.accounts.includes(id)).map(({ alias }) => alias);
-  const print: Line = [
+  const print: readonly Inline[] = [
     'As JSON: ',
     code(`assay policy ${name}`),
     ', explained: ',
@@ -67,7 +65,6 @@ export function presentDocument(document: PolicyDescription, { accounts }: Setti
     lines: [purpose],
     facts: [
       { label: 'Belongs to', value: attachTo },
-      ...(named.length > 0 ? [{ label: 'Accounts', value: named.join(', ') }] : []),
       { label: 'Length', value: `${sizeWords(document)}${isNear(document) ? '; nearly as long as AWS takes' : ''}` },
       {
         label: 'To apply it',
@@ -76,13 +73,6 @@ export function presentDocument(document: PolicyDescription, { accounts }: Setti
     ],
     entries: [...parts.map(sentence), ...(json.length <= mostShown ? [{ lines: [code(json)] }] : [])],
     ...(cannot.length > 0 ? { warnings: cannot } : {}),
-    notes: [
-      json.length <= mostShown
-        ? print
-        : [
-            `It is ${sizeWords(document)} long and not shown here. `,
-            ...(print as readonly Exclude<Line, readonly unknown[]>[]),
-          ],
-    ],
+    notes: [json.length <= mostShown ? print : [`It is ${sizeWords(document)} long and not shown here. `, ...print]],
   };
 }
