@@ -1,4 +1,5 @@
 import type { AccountAccess } from '../core/aws.ts';
+import { managementAccount } from './management-account.ts';
 import { documentOf, inPieces, type PolicyDocument, type PolicyFile, policyFile } from './policy-file.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { approvalKeysOf, partitionOf } from './statements-of.ts';
@@ -90,6 +91,10 @@ export function guardTags(input: PolicyInput): readonly PolicyFile[] {
           : {}),
       },
       cannot: [
+        ...managementAccount(
+          input,
+          accounts.map(({ id }) => id),
+        ),
         "Service control policies do not bind the organisation's management account, nor service-linked roles.",
         'Whether ec2:CopyImage asks for ec2:CreateTags for tags it takes along is not documented.',
         ...(input.administrators?.length

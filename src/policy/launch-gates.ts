@@ -1,4 +1,5 @@
 import { approvalTagKeys, approvedValue } from '../approvals/tag-keys.ts';
+import { managementAccount } from './management-account.ts';
 import { documentOf, type PolicyFile, policyFile } from './policy-file.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { partitionOf } from './statements-of.ts';
@@ -69,7 +70,13 @@ export function launchGates(input: PolicyInput): readonly PolicyFile[] {
             OnlyApprovedImages:
               'The ordinary tag of the owner is invisible to other accounts, the shared one is not. An AMI without it is refused as well: a new AMI, whoever made it and from whatever, starts without.',
           },
-          cannot: [...launchLimits],
+          cannot: [
+            ...managementAccount(
+              input,
+              members.map(({ id }) => id),
+            ),
+            ...launchLimits,
+          ],
         }),
         policyFile({
           name: `launch/approved-for-${name}`,

@@ -1,4 +1,5 @@
 import { eventsName } from './events.ts';
+import { managementAccount } from './management-account.ts';
 import {
   documentOf,
   inPieces,
@@ -111,6 +112,10 @@ export function noWayRound(input: PolicyInput): readonly PolicyFile[] {
           document,
           why: Object.fromEntries(document.Statement.map(({ Sid }) => [Sid, why[Sid] ?? ''])),
           cannot: [
+            ...managementAccount(
+              input,
+              piece.map(({ id }) => id),
+            ),
             'A template whose AMI is a parameter of Systems Manager changes its AMI without a new version.',
             'Another volume can be attached as the root disk of a stopped instance; nothing about images is asked then.',
             'It binds the accounts it is attached to. Elsewhere a copy may still take the shared approval along; its content is then that of the approved AMI, and its signature names another one.',

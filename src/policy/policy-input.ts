@@ -6,7 +6,10 @@ import type { RoleNeeds } from './needs-of.ts';
 export interface PolicyInput {
   readonly needs: RoleNeeds;
   readonly accounts: readonly AccountAccess[];
-  readonly settings: Pick<Settings, 'accounts' | 'environments' | 'tags' | 'signingKey' | 'keyPolicies'>;
+  readonly settings: Pick<
+    Settings,
+    'accounts' | 'environments' | 'tags' | 'signingKey' | 'keyPolicies' | 'organization'
+  >;
   /** The role Assay itself runs as. */
   readonly hubRoleArn: string;
   /** Region of the hub account in which the queue of events stands. */

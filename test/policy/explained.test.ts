@@ -45,6 +45,17 @@ describe('every document is explained', () => {
     }
   });
 
+  it('and that nothing is bound in the management account, where it is one of ours', () => {
+    const arn = `arn:aws:organizations::${prod}:organization/o-assay4ybem`;
+    const settings = { ...sampleInput.settings, organization: { id: 'o-assay4ybem', arn, units: [] } };
+    const controls = (input: typeof sampleInput) => makePolicies(input).filter(({ kind }) => kind === 'scp');
+    for (const { cannot, name } of controls({ ...sampleInput, settings }))
+      expect(cannot?.[0], name).toBe(
+        `prod (${prod}) is the management account of the organisation: attached to it, this does nothing.`,
+      );
+    for (const { cannot } of controls(sampleInput)) expect(cannot?.join()).not.toContain('attached to it, this does');
+  });
+
   it('in words that follow the statement', () => {
     const gate = makePolicies(sampleInput).find(({ name }) => name === 'organization/launch-gate-production');
     const [owners] = gate?.document.Statement ?? [];
