@@ -1,13 +1,4 @@
+import { copyCases } from './cases/copy.ts';
 import { describeFaults } from './support/describe-faults.ts';
 
-await describeFaults(
-  { name: 'copy to another Region', start: '/ami copy web-2026-10-01 to us-east-1 --name killed-copy-1' },
-  {
-    name: 'copy of an encrypted AMI for another account',
-    start: '/ami copy db-2026-10-05 to us-east-1 --to-account prod --name killed-copy-2',
-  },
-  {
-    name: 'copy that is shared afterwards',
-    start: '/ami copy db-2026-10-05 to us-east-1 --name killed-copy-3 --share-after prod,org',
-  },
-);
+await describeFaults(...copyCases);

@@ -1,8 +1,4 @@
-import { expect } from 'vitest';
+import { launchCases } from './cases/launch.ts';
 import { describeFaults } from './support/describe-faults.ts';
 
-await describeFaults({
-  name: 'launch with a role',
-  start: '/ami launch web-2026-10-01 --name killed-3 --profile web-server',
-  end: ({ card }) => expect(card).toContain('all status checks passed'),
-});
+await describeFaults(...launchCases);

@@ -1,29 +1,4 @@
+import { retireCases } from './cases/retire.ts';
 import { describeFaults } from './support/describe-faults.ts';
-import type { Play } from './support/fault-case.ts';
 
-const archive = 'ami-0a1b2c3d4e5f6a012';
-const shared = (play: Play): void =>
-  play.stage.sandbox.aws.hands.changeLaunchPermissions(archive, { add: ['444455556666'] });
-const retire = (play: Play): Promise<string> =>
-  play.ask(`/ami retire ${archive} --disable-after 0s --deregister-after 0s --reason "kept long enough"`);
-
-await describeFaults(
-  {
-    name: 'retire, to the end',
-    async before(play) {
-      shared(play);
-      return '';
-    },
-    start: retire,
-  },
-  {
-    name: 'restore, out of the Recycle Bin',
-    async before(play) {
-      shared(play);
-      const runId = await retire(play);
-      await play.ended(runId);
-      return runId;
-    },
-    start: (play) => play.ask(`/ami restore ${archive}`),
-  },
-);
+await describeFaults(...retireCases);

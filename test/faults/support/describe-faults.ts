@@ -74,6 +74,7 @@ export async function describeFaults(...cases: readonly FaultCase[]): Promise<vo
         one.end?.(calm.ending);
         expect(calm.ending.run.state, JSON.stringify(calm.ending.run.ending)).toBe('done');
         expect(calm.troubles).toEqual([]);
+        expect(calm.jobs).toEqual(one.plays.toSorted());
         expect(calm.writes).not.toEqual([]);
       });
       if ('error' in calm) return;

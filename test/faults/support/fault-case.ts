@@ -32,6 +32,8 @@ export interface Ending {
  */
 export interface FaultCase {
   readonly name: string;
+  /** Jobs of the run and of its children; the undisturbed run must have played these, and no others. */
+  readonly plays: readonly string[];
   /** Instead of the sandbox's own world. */
   readonly world?: AwsWorldSeed;
   /** What must be there first; played undisturbed each time. What it returns is handed to `start`. */

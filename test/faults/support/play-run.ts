@@ -19,6 +19,8 @@ export interface Disturbance {
 /** A run that was played to its end, and everything that is compared. */
 export interface Played {
   readonly ending: Ending;
+  /** Of the run and of its children, each once. */
+  readonly jobs: readonly string[];
   readonly writes: readonly string[];
   /** What AWS holds now and did not before, and the other way round; masked. */
   readonly effects: readonly string[];
@@ -110,6 +112,7 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
 
   async function look(): Promise<Played> {
     const ending = await play.ended(runId);
+    const children = await store.runs.children(runId);
     const others = (ending.run.state === 'done' && (await one.besides?.(play, before))) || [];
     const cards = [ending, ...others].map(({ card }) => card).join('\n');
     const now = lane.held();
@@ -120,6 +123,7 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
     const shares = await redis.keys(`${keyPrefix.replace(/[{}]/g, '?')}quotas:of:*`);
     return {
       ending,
+      jobs: [...new Set([ending.run, ...children].map(({ job }) => job))].toSorted(),
       writes,
       effects: linesOf(difference(held, now), mask),
       card: mask(ending.card),

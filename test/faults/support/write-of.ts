@@ -6,6 +6,9 @@ const reading = /^(Describe|Get|List|Search|Lookup|Verify|AssumeRole)/;
 export const isWrite = ({ action, parameters }: SeenCall): boolean =>
   !reading.test(action) && parameters['DryRun'] !== 'true';
 
+/** The same of an IAM action, "ec2:CreateTags". */
+export const isWriteAction = (action: string): boolean => !reading.test(action.slice(action.indexOf(':') + 1));
+
 /** "ec2:CreateTags" */
 export const nameOf = ({ service, action }: SeenCall): string => `${service}:${action}`;
 

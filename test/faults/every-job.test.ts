@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { loadCatalogue } from '../../src/core/catalogue.ts';
+import type { FaultCase } from './support/fault-case.ts';
+import { isWriteAction } from './support/write-of.ts';
+
+const folder = new URL('cases/', import.meta.url);
+
+async function allCases(): Promise<readonly FaultCase[]> {
+  const files = readdirSync(folder);
+  const modules = await Promise.all(
+    files.map(async (file) => (await import(new URL(file, folder).href)) as Record<string, readonly FaultCase[]>),
+  );
+  return modules.flatMap((one) => Object.values(one).flat());
+}
+
+it('every job that writes to AWS is played by a fault case, and no case plays a job that is gone', async () => {
+  const { jobs } = await loadCatalogue(new URL('../../src/', import.meta.url));
+  const writing = [...jobs.values()].filter(({ iam }) => iam.some(({ action }) => isWriteAction(action)));
+  const played = new Set((await allCases()).flatMap(({ plays }) => plays));
+  expect([...played].toSorted()).toEqual(writing.map(({ name }) => name).toSorted());
+});
+
+it('every file of cases is played', () => {
+  const tests = readdirSync(new URL('./', import.meta.url));
+  for (const file of readdirSync(folder)) expect(tests).toContain(file.replace('.ts', '.faults.test.ts'));
+});
