@@ -15,7 +15,9 @@ function row(name: string, of: readonly Figure[]): string {
   const middle = pauses[Math.floor(pauses.length / 2)];
   const pause = middle === undefined ? '-' : `${(middle / 1000).toFixed(1)} s`;
   const numbers = [killed, refused, cancelled, sum(of, 'lost'), sum(of, 'repeated'), sum(of, 'wrong')];
-  return [name.padEnd(40), ...numbers.map((number) => String(number).padStart(10)), pause.padStart(10)].join('');
+  const minutes = (of.reduce((total, { tookMs }) => total + tookMs, 0) / 60_000).toFixed(1);
+  const words = [...numbers.map(String), pause, minutes];
+  return [name.padEnd(50), ...words.map((word) => word.padStart(10))].join('');
 }
 
 /** Prints what was done to whom, after the last file. */
@@ -29,10 +31,10 @@ export function setup(project: TestProject): () => void {
     const all = lines.map((line) => JSON.parse(line) as Figure);
     rmSync(folder, { recursive: true });
     const names = [...new Set(all.map(({ name }) => name))].toSorted();
-    const head = ['killed', 'refused', 'cancelled', 'lost', 'repeated', 'wrong', 'pause']
+    const head = ['killed', 'refused', 'cancelled', 'lost', 'repeated', 'wrong', 'pause', 'minutes']
       .map((word) => word.padStart(10))
       .join('');
-    console.log(`\n${''.padEnd(40)}${head}`);
+    console.log(`\n${''.padEnd(50)}${head}`);
     for (const name of names)
       console.log(
         row(
