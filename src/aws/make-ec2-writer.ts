@@ -1,10 +1,12 @@
 import { CreateImageCommand, CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
-import type { Ec2Writer, Place } from '../core/aws.ts';
+import type { Ec2Writer, Place, Tags } from '../core/aws.ts';
 import { makeEc2Reader, type RunEc2 } from './make-ec2-reader.ts';
 import { required, tagList } from './shapes.ts';
 
 /** Two writers met, or the id is so new that not all of EC2 knows it: neither does the SDK send again by itself. */
 const tagsAgainOn = ['ConcurrentTagAccess', 'InvalidAMIID.NotFound', 'InvalidSnapshot.NotFound'];
+
+const isKeys = (tags: readonly string[] | Tags): tags is readonly string[] => Array.isArray(tags);
 
 /** Writes to one account and Region. */
 export function makeEc2Writer(run: RunEc2, place: Place): Ec2Writer {
@@ -54,19 +56,18 @@ export function makeEc2Writer(run: RunEc2, place: Place): Ec2Writer {
         });
       });
     },
-    async deleteTags(resourceIds, keys) {
+    async deleteTags(resourceIds, tags) {
+      const Tags = isKeys(tags)
+        ? tags.map((Key) => ({ Key }))
+        : Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
       // Without keys DeleteTags removes every tag of the resource.
-      if (resourceIds.length === 0 || keys.length === 0) throw new TypeError('deleteTags without resources or keys');
+      if (resourceIds.length === 0 || Tags.length === 0) throw new TypeError('deleteTags without resources or keys');
       return run(async (call) => {
         await call({
           action: 'DeleteTags',
           bucket: 'tags',
           againOn: tagsAgainOn,
-          send: (client, options) =>
-            client.send(
-              new DeleteTagsCommand({ Resources: [...resourceIds], Tags: keys.map((Key) => ({ Key })) }),
-              options,
-            ),
+          send: (client, options) => client.send(new DeleteTagsCommand({ Resources: [...resourceIds], Tags }), options),
         });
       });
     },

@@ -11,13 +11,14 @@ import { placeName, placesOf } from '../lookup/places.ts';
 import { runArgument } from '../lookup/run-argument.ts';
 import { stillToUndo, stillToUndoNeeds } from '../lookup/still-to-undo.ts';
 
-/** Instances before the AMIs they run from; who may see it before who may decrypt it. */
+/** Instances before the AMIs they run from; who may see it before who may decrypt it; the record of it after all that. */
 const order: readonly Reversal['kind'][] = [
   'instance',
   'launch-permission',
   'volume-permission',
   'grant',
   'key-statements',
+  'tag',
   'image',
 ];
 

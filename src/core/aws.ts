@@ -179,7 +179,8 @@ export interface Ec2Writer extends Ec2Reader {
   createImage(image: NewImage): Promise<{ readonly imageId: string }>;
   /** Overwrites equal keys. */
   createTags(resourceIds: readonly string[], tags: Tags): Promise<void>;
-  deleteTags(resourceIds: readonly string[], keys: readonly string[]): Promise<void>;
+  /** By keys; or by keys and values: then a tag that has got another value meanwhile stays. */
+  deleteTags(resourceIds: readonly string[], tags: readonly string[] | Tags): Promise<void>;
 }
 
 /** Checking a signature, as the reader role. */

@@ -37,6 +37,8 @@ export interface IamNeed {
     readonly tagKeys?: readonly ('assay' | 'approved' | 'shared-approved')[];
     /** Images and snapshots of the account itself. */
     readonly ownImages?: boolean;
+    /** What a run of Assay has made: it carries the tag with the run's id. */
+    readonly ofRuns?: boolean;
     /** Only when this AWS service makes the call for us. */
     readonly calledVia?: string;
     /** ec2:ModifySnapshotAttribute: never for everybody. */

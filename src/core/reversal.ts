@@ -36,5 +36,10 @@ export const Reversal = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('grant'), place: Place, keyArn: z.string(), grantId: z.string() }),
   /** Removes statements from the policy of a KMS key, by their Sids. */
   z.object({ kind: z.literal('key-statements'), place: Place, keyArn: z.string(), sids: z.array(z.string()) }),
+  /**
+   * Takes what the run wrote out of a tag whose value is a list, its entries apart by a space; what others wrote into it
+   * stays, and with its last entry the tag goes.
+   */
+  z.object({ kind: z.literal('tag'), place: Place, imageId: z.string(), key: z.string(), entry: z.string() }),
 ]);
 export type Reversal = z.infer<typeof Reversal>;

@@ -62,6 +62,14 @@ async function statementsLeft(one: Of<'key-statements'>, aws: AwsReader): Promis
   return sids.length > 0 ? { ...one, sids } : undefined;
 }
 
+/** Entries of a tag that is a list. */
+export const entriesOf = (value: string | undefined): readonly string[] => value?.split(' ').filter(Boolean) ?? [];
+
+async function tagLeft(one: Of<'tag'>, aws: AwsReader): Promise<Reversal | undefined> {
+  const [image] = await aws.ec2(one.place).images({ ids: [one.imageId], owners: ['self'] });
+  return entriesOf(image?.tags[one.key]).includes(one.entry) ? one : undefined;
+}
+
 /**
  * What of a reversal is still there to be taken back; undefined when somebody has done it already, or when the thing no
  * longer carries the tag of its run.
@@ -80,5 +88,7 @@ export function stillToUndo(one: Reversal, aws: AwsReader, settings: Settings): 
       return grantLeft(one, aws);
     case 'key-statements':
       return statementsLeft(one, aws);
+    case 'tag':
+      return tagLeft(one, aws);
   }
 }

@@ -114,6 +114,7 @@ function conditionOf({ action, only, on }: IamNeed, account: AccountAccess, inpu
     // ForAllValues is true of no operations at all.
     condition['Null'] = { 'kms:GrantOperations': 'false' };
   }
+  if (only?.ofRuns) condition['Null'] = { [`aws:ResourceTag/${input.settings.tags.prefix}run`]: 'false' };
   if (only?.notPublic) condition['Null'] = { 'ec2:Add/group': 'true' };
   if (only?.tagKeys) {
     condition['ForAllValues:StringLike'] = { 'aws:TagKeys': tagPatterns(only.tagKeys, input) };
@@ -132,6 +133,7 @@ function sidOf({ action, only, on }: IamNeed): string {
   const narrowed = [
     only?.createdBy ? 'AtCreation' : '',
     only?.ownImages ? 'OnOwnImages' : '',
+    only?.ofRuns ? 'OfRuns' : '',
     only?.notPublic ? 'ToAccounts' : '',
     only?.throughEc2 ? 'ThroughEc2' : '',
     only?.grants ? grants[only.grants] : '',

@@ -150,6 +150,8 @@ describe('share', () => {
       'volume-permission',
       'grant',
       'key-statements',
+      'tag',
+      'tag',
     ]);
   });
 });

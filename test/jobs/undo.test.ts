@@ -141,6 +141,53 @@ describe('undo', () => {
     expect((await reader.encryption(place).grants(key)).map(({ id }) => id)).not.toContain(grantId);
   });
 
+  describe('the record of a share', () => {
+    const [tag, entry, earlier] = [`assay:shared/${ACCOUNTS.prod}`, `${runId}=launch+key`, 'r-bcdefghjkm=copy:sdf'];
+    const prod = { kind: 'account', id: ACCOUNTS.prod } as const;
+    const record: Reversal = { kind: 'tag', place, imageId: shared, key: tag, entry };
+    const permission: Reversal = { kind: 'launch-permission', place, imageId: shared, permissions: [prod] };
+    const tagNow = () => world.image(shared).tags[tag];
+
+    it.each([
+      ['goes with its last entry', entry, undefined],
+      ['keeps what an earlier share gave', `${earlier} ${entry}`, earlier],
+      ['keeps what a later share gave', `${entry} ${earlier}`, earlier],
+    ])('%s', async (_name, before, after) => {
+      await open(seed([]));
+      world.fake.hands.tagImage(shared, { [tag]: before });
+      world.past.runs = [ended([record])];
+      const run = testRun(world, undoJob, await planned());
+      run.crashAfter('undo:0');
+      await expect(run.go()).rejects.toThrow(Crash);
+      expect(await run.go()).toEqual({
+        undone: [`take "${entry}" out of the tag ${tag} of ${shared} in build, eu-west-1`],
+      });
+      expect(tagNow()).toBe(after);
+      expect((await refusalOf(planned())).message).toMatch(/Nothing of .* is left/);
+    });
+
+    it('is left alone when this run’s entry is not in it any more', async () => {
+      await open(seed([]));
+      world.fake.hands.tagImage(shared, { [tag]: `${earlier} ${entry}+x` });
+      world.past.runs = [ended([record])];
+      expect((await refusalOf(planned())).message).toMatch(/Nothing of .* is left/);
+    });
+
+    it('stays as long as what it tells of could not be taken back', async () => {
+      await open(seed([]));
+      world.fake.hands.tagImage(shared, { [tag]: entry });
+      world.fake.hands.changeLaunchPermissions(shared, { add: [ACCOUNTS.prod] });
+      world.past.runs = [ended([record, permission])];
+      const run = testRun(world, undoJob, await planned());
+      world.fake.faults.add({ kind: 'error', call: 'ModifyImageAttribute', code: 'OperationNotPermitted', times: 1 });
+      await refusalOf(run.go());
+      expect(tagNow()).toBe(entry);
+      run.retry();
+      await run.go();
+      expect([tagNow(), world.image(shared).launchPermissions]).toEqual([undefined, []]);
+    });
+  });
+
   it('asks the children of a run as well', async () => {
     await open(seed([image({ 'assay:run': 'r-abcdefghkk' })]));
     const child = sampleRun(1_000_000, {

@@ -77,6 +77,7 @@ describe('the documents', () => {
       'CreateTagsAtCreation',
       'CreateTagsOnOwnImages',
       'DeleteTagsOnOwnImages',
+      'TerminateInstancesOfRuns',
       'KMSSign',
       'ModifyImageAttributeOnOwnImages',
       'ModifySnapshotAttributeOnOwnImagesToAccounts',

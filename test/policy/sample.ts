@@ -46,6 +46,7 @@ export const sampleNeeds: RoleNeeds = {
     { action: 'ec2:CreateTags', on: ['image'], only: approvalTags },
     { action: 'ec2:CreateTags', on: ['image'], only: { tagKeys: ['assay'], ownImages: true } },
     { action: 'ec2:DeleteTags', on: ['image'], only: approvalTags },
+    { action: 'ec2:TerminateInstances', on: ['instance'], only: { ofRuns: true } },
     { action: 'kms:Sign', on: ['signing-key'] },
     { action: 'ec2:ModifyImageAttribute', on: ['image'], only: { ownImages: true } },
     { action: 'ec2:ModifySnapshotAttribute', on: ['snapshot'], only: { ownImages: true, notPublic: true } },

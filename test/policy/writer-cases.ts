@@ -1,6 +1,8 @@
 import { approved, type Case, foreign, image, instance, keys, own, shared, snapshot, write } from './case.ts';
 import { build, prod } from './sample.ts';
 
+const ofRun = { 'aws:ResourceTag/assay:run': 'r-abcdefghjk' };
+
 /** What the writer role may do. */
 export const writerCases: readonly Case[] = [
   ['the writer looks at images', 'yes', { who: write, action: 'ec2:DescribeImages', resource: '*' }],
@@ -200,5 +202,30 @@ export const writerCases: readonly Case[] = [
   ],
   ['the writer deregisters', 'no', { who: write, action: 'ec2:DeregisterImage', resource: image, context: own }],
   ['the writer disables an image', 'no', { who: write, action: 'ec2:DisableImage', resource: image, context: own }],
+  [
+    'the writer terminates an instance that a run made',
+    'yes',
+    { who: write, action: 'ec2:TerminateInstances', resource: instance, context: ofRun },
+  ],
+  [
+    'the writer terminates another instance',
+    'no',
+    { who: write, action: 'ec2:TerminateInstances', resource: instance, context: { 'aws:ResourceTag/team': 'shop' } },
+  ],
+  [
+    'the writer terminates one in a Region that is not configured',
+    'no',
+    {
+      who: write,
+      action: 'ec2:TerminateInstances',
+      resource: instance,
+      context: { ...ofRun, 'aws:RequestedRegion': 'ap-south-1' },
+    },
+  ],
+  [
+    'the writer terminates one of another account',
+    'no',
+    { who: write, action: 'ec2:TerminateInstances', resource: instance.replace(build, prod), context: ofRun },
+  ],
   ['the writer reboots an instance by itself', 'no', { who: write, action: 'ec2:RebootInstances', resource: instance }],
 ];

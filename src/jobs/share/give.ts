@@ -6,7 +6,7 @@ import { granteeOf, grantName, readShares, shareTag, shareValue } from '../../lo
 import { permissionOf, takerKey } from '../../lookup/takers.ts';
 import { entryFor, look, ToGive } from './look.ts';
 import type { SharePlan } from './plan.ts';
-import { GivenGrant, type ShareResult } from './result.ts';
+import { GivenGrant, ShareRecord, type ShareResult } from './result.ts';
 
 const Written = z.object({ at: z.number() });
 
@@ -18,12 +18,14 @@ async function writeRecord(plan: SharePlan, todo: ToGive, context: JobContext): 
     const entry = entryFor(taker, plan, todo, run.id);
     if (!entry) return [];
     const others = (before.get(takerKey(taker)) ?? []).filter(({ runId }) => runId !== run.id);
-    return [[shareTag(takerKey(taker), settings), shareValue([...others, entry])] as const];
+    const key = shareTag(takerKey(taker), settings);
+    return [{ key, value: shareValue([...others, entry]), entry: shareValue([entry]) }];
   });
   if (tags.length === 0) return;
-  await context.step('record', Written, async () => {
-    await context.aws.ec2(plan.place).createTags([plan.imageId], Object.fromEntries(tags));
-    return { at: Date.now() };
+  await context.step('record', ShareRecord, async () => {
+    const values = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+    await context.aws.ec2(plan.place).createTags([plan.imageId], values);
+    return { at: Date.now(), entries: Object.fromEntries(tags.map(({ key, entry }) => [key, entry])) };
   });
 }
 

@@ -9,7 +9,7 @@ import { SharePlan } from './plan.ts';
 import { sharePresentation } from './present.ts';
 import { readBack } from './read-back.ts';
 import { releaseShare } from './release.ts';
-import { GivenGrant, ShareResult } from './result.ts';
+import { GivenGrant, ShareRecord, ShareResult } from './result.ts';
 
 /** Gives other accounts, units or the organisation an AMI: its keys first, then its snapshots, then the AMI itself. */
 export const shareJob = defineJob({
@@ -64,6 +64,9 @@ export const shareJob = defineJob({
       const key = plan.keys.find(({ arn }) => arn === keyArn);
       if (key) reversals.push({ kind: 'key-statements', place: key.place, keyArn, sids });
     }
+    const record = ShareRecord.safeParse(steps['record']);
+    for (const [key, entry] of Object.entries(record.data?.entries ?? {}))
+      reversals.push({ kind: 'tag', place, imageId, key, entry });
     return reversals;
   },
 });

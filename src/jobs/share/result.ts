@@ -2,6 +2,13 @@ import { z } from 'zod';
 
 export const GivenGrant = z.object({ keyArn: z.string(), account: z.string(), grantId: z.string() });
 
+/** What was written onto the AMI about it. */
+export const ShareRecord = z.object({
+  at: z.number(),
+  /** This run's part of each tag, by the tag's key; the tags may hold parts of earlier runs as well. */
+  entries: z.record(z.string(), z.string()).optional(),
+});
+
 /** What was given by this run; what the takers had before is not in it. */
 export const ShareResult = z.object({
   /** Takers that got the launch permission, by their value. */

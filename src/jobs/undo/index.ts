@@ -5,7 +5,7 @@ import { UserError } from '../../core/outcome.ts';
 import type { Reversal } from '../../core/reversal.ts';
 import { withoutStatements } from '../../lookup/key-statements.ts';
 import { reversalWords } from '../../lookup/reversal-words.ts';
-import { stillToUndo } from '../../lookup/still-to-undo.ts';
+import { entriesOf, stillToUndo } from '../../lookup/still-to-undo.ts';
 import { UndoPlan, UndoResult } from './plan.ts';
 import { undoPresentation } from './present.ts';
 
@@ -24,6 +24,19 @@ async function removeImage(one: Extract<Reversal, { kind: 'image' }>, context: J
   throw new UserError('aws_failed', `${one.imageId} is deregistered, but snapshots of it stay: ${why.join(', ')}.`, {
     hint: 'Delete them in the console when nothing uses them any more.',
   });
+}
+
+/** Read in the same attempt: what others wrote into it meanwhile stays. */
+async function takeOut(
+  { place, imageId, key, entry }: Extract<Reversal, { kind: 'tag' }>,
+  { aws }: JobContext,
+): Promise<void> {
+  const ec2 = aws.ec2(place);
+  const [image] = await ec2.images({ ids: [imageId] });
+  const value = image?.tags[key];
+  const others = entriesOf(value).filter((one) => one !== entry);
+  if (others.length > 0) await ec2.createTags([imageId], { [key]: others.join(' ') });
+  else if (value !== undefined) await ec2.deleteTags([imageId], { [key]: value });
 }
 
 async function takeBack(one: Reversal, context: JobContext): Promise<void> {
@@ -48,6 +61,8 @@ async function takeBack(one: Reversal, context: JobContext): Promise<void> {
       const kms = aws.encryption(one.place);
       return kms.putKeyPolicy(one.keyArn, withoutStatements(await kms.keyPolicy(one.keyArn), one.sids));
     }
+    case 'tag':
+      return takeOut(one, context);
   }
 }
 
@@ -65,11 +80,13 @@ export const undoJob = defineJob({
       'ec2:DescribeSnapshotAttribute',
       'ec2:DescribeSnapshots',
     ),
-    { action: 'ec2:DeregisterImage', on: ['image'] },
-    { action: 'ec2:DeleteSnapshot', on: ['snapshot'] },
-    { action: 'ec2:TerminateInstances', on: ['instance'] },
-    { action: 'ec2:ModifyImageAttribute', on: ['image'] },
-    { action: 'ec2:ModifySnapshotAttribute', on: ['snapshot'] },
+    { action: 'ec2:DeregisterImage', on: ['image'], only: { ownImages: true } },
+    { action: 'ec2:DeleteSnapshot', on: ['snapshot'], only: { ownImages: true } },
+    { action: 'ec2:TerminateInstances', on: ['instance'], only: { ofRuns: true } },
+    { action: 'ec2:ModifyImageAttribute', on: ['image'], only: { ownImages: true } },
+    { action: 'ec2:ModifySnapshotAttribute', on: ['snapshot'], only: { ownImages: true, notPublic: true } },
+    { action: 'ec2:CreateTags', on: ['image'], only: { tagKeys: ['assay'], ownImages: true } },
+    { action: 'ec2:DeleteTags', on: ['image'], only: { tagKeys: ['assay'], ownImages: true } },
     { action: 'kms:ListGrants', on: ['customer-key'] },
     { action: 'kms:RevokeGrant', on: ['customer-key'] },
     { action: 'kms:GetKeyPolicy', on: ['customer-key'] },
@@ -92,6 +109,8 @@ export const undoJob = defineJob({
     const undone: string[] = [];
     const refusals: UserError[] = [];
     for (const [index, one] of plan.reversals.entries()) {
+      // What could not be taken back stays on record: so it can be taken back later.
+      if (one.kind === 'tag' && refusals.length > 0) continue;
       const words = reversalWords(one, context.settings);
       await context.progress({ phase: words, percent: Math.floor((index / plan.reversals.length) * 100) });
       try {

@@ -36,6 +36,9 @@ export async function runToUndo(world: AwsWorld, runId: string): Promise<Run> {
   ];
   const kms = aws.encryption(place);
   await kms.putKeyPolicy(key, withStatements(await kms.keyPolicy(key), statements));
+  const entry = `${runId}=launch`;
+  const [alone, among] = ['assay:shared/777788889999', `assay:shared/${partner}`];
+  await ec2.createTags([shared], { [alone]: entry, [among]: `r-bcdefghjkm=key ${entry}` });
   const undo: Reversal[] = [
     { kind: 'image', place, imageId, runId },
     { kind: 'instance', place, instanceId, runId },
@@ -43,6 +46,7 @@ export async function runToUndo(world: AwsWorld, runId: string): Promise<Run> {
     { kind: 'key-statements', place, keyArn: key, sids: statements.map(({ Sid }) => Sid) },
     { kind: 'launch-permission', place, imageId: shared, permissions: [taker] },
     { kind: 'volume-permission', place, snapshotIds: [sharedSnapshot], accounts: [partner] },
+    ...[alone, among].map((key) => ({ kind: 'tag' as const, place, imageId: shared, key, entry })),
   ];
   return sampleRun(1_000_000, { id: runId, state: 'done', place, undo });
 }
