@@ -583,7 +583,7 @@ resource "aws_iam_policy" "writer_2" {
       {
         Sid      = "StopInstances"
         Effect   = "Allow"
-        Action   = ["ec2:StopInstances", "ec2:TerminateInstances"]
+        Action   = ["ec2:StopInstances"]
         Resource = ["arn:aws:ec2:*:111122223333:instance/*"]
         Condition = {
           StringEquals = {
@@ -674,24 +674,16 @@ resource "aws_iam_policy" "writer_2" {
         }
       },
       {
-        Sid      = "DeregisterImage"
+        Sid      = "TerminateInstancesOfRuns"
         Effect   = "Allow"
-        Action   = ["ec2:DeregisterImage", "ec2:ModifyImageAttribute"]
-        Resource = ["arn:aws:ec2:*::image/*"]
+        Action   = ["ec2:TerminateInstances"]
+        Resource = ["arn:aws:ec2:*:111122223333:instance/*"]
         Condition = {
           StringEquals = {
             "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
           }
-        }
-      },
-      {
-        Sid      = "DeleteSnapshot"
-        Effect   = "Allow"
-        Action   = ["ec2:DeleteSnapshot", "ec2:ModifySnapshotAttribute"]
-        Resource = ["arn:aws:ec2:*::snapshot/*"]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          Null = {
+            "aws:ResourceTag/assay:run" = "false"
           }
         }
       },

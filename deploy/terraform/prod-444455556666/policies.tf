@@ -542,7 +542,7 @@ resource "aws_iam_policy" "writer_2" {
       {
         Sid      = "StopInstances"
         Effect   = "Allow"
-        Action   = ["ec2:StopInstances", "ec2:TerminateInstances"]
+        Action   = ["ec2:StopInstances"]
         Resource = ["arn:aws:ec2:*:444455556666:instance/*"]
         Condition = {
           StringEquals = {
@@ -633,24 +633,16 @@ resource "aws_iam_policy" "writer_2" {
         }
       },
       {
-        Sid      = "DeregisterImage"
+        Sid      = "TerminateInstancesOfRuns"
         Effect   = "Allow"
-        Action   = ["ec2:DeregisterImage", "ec2:ModifyImageAttribute"]
-        Resource = ["arn:aws:ec2:*::image/*"]
+        Action   = ["ec2:TerminateInstances"]
+        Resource = ["arn:aws:ec2:*:444455556666:instance/*"]
         Condition = {
           StringEquals = {
             "aws:RequestedRegion" = ["eu-west-1"]
           }
-        }
-      },
-      {
-        Sid      = "DeleteSnapshot"
-        Effect   = "Allow"
-        Action   = ["ec2:DeleteSnapshot", "ec2:ModifySnapshotAttribute"]
-        Resource = ["arn:aws:ec2:*::snapshot/*"]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["eu-west-1"]
+          Null = {
+            "aws:ResourceTag/assay:run" = "false"
           }
         }
       },
