@@ -180,9 +180,19 @@ describe('a job calls what it declares, and nothing else', () => {
     async backup(id) {
       const place = { account: ACCOUNTS.build, region: 'eu-west-1' };
       const order = { place, instances: ['web-1'], reboot: false, retention: {}, timeZone: 'UTC', schedule: 'nightly' };
-      await testRun(world, backupJob, { ...order, moment: 60_000, by: 'clock' }, { id: `${id}first` }).go();
+      const first = await testRun(
+        world,
+        backupJob,
+        { ...order, moment: 60_000, by: 'clock' },
+        { id: `${id}first` },
+      ).go();
       world.recorded.splice(0);
-      await testRun(world, backupJob, { ...order, retention: { count: 1 }, moment: 120_000, by: 'clock' }, { id }).go();
+      const pruning = { ...order, retention: { count: 1 }, moment: 120_000, by: 'clock' } as const;
+      const run = testRun(world, backupJob, pruning, { id });
+      // Only after a crash it looks which snapshots are left.
+      run.crashAfter(`prune:${first.created[0]?.imageId}`);
+      await run.go().catch(() => undefined);
+      await run.go();
     },
     async 'backup-instance'(id) {
       const place = { account: ACCOUNTS.build, region: 'eu-west-1' };

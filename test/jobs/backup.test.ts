@@ -244,13 +244,13 @@ describe('retention', () => {
   it('removes one after the other, each once, when the process dies after each step', async () => {
     const old = await history(2);
     const run = runOf({ retention: { count: 1 } });
-    for (const step of ['find', 'choose', ...old.map((id) => `prune:${id}`)]) {
+    for (const step of ['find', `choose:${web}`, ...old.map((id) => `prune:${id}`)]) {
       run.crashAfter(step);
       await expect(run.go()).rejects.toThrow(Crash);
     }
     const result = await run.go();
     expect(result.created).toHaveLength(1);
-    expect(result.pruned.map(({ imageId }) => imageId)).toEqual(old);
+    expect(result.pruned).toEqual(old.map((imageId) => ({ imageId, snapshots: 1, left: [] })));
     expect(backups()).toHaveLength(1);
     expect(world.calls('DeregisterImage').filter(({ result: answer }) => answer === 'ok')).toHaveLength(2);
   });

@@ -124,6 +124,32 @@ describe('share', () => {
     });
   });
 
+  it('taken back in part only: what was taken back is given anew by a retry, what was not is still there', async () => {
+    const { run } = await share(everything);
+    const refused: string[] = [];
+    const refuse = (action: string, code: string) => {
+      refused.push(action);
+      return { code, message: 'no' };
+    };
+    world.fake.intercept({
+      async before({ action }) {
+        const isGiving = !refused.includes('ModifyImageAttribute');
+        if (action === 'ModifyImageAttribute' && isGiving) return refuse(action, 'OperationNotPermitted');
+        return action === 'PutKeyPolicy' && !isGiving ? refuse(action, 'MalformedPolicyDocumentException') : 'go';
+      },
+      after: async () => 'go',
+    });
+    await refusalOf(run.go());
+    expect(refused).toEqual(['ModifyImageAttribute', 'PutKeyPolicy']);
+    world.fake.intercept();
+    expect(given()).toMatchObject({ grants: [], copies: [], statements: [expect.any(String), expect.any(String)] });
+    run.retry();
+    await run.go();
+    expect(given()).toMatchObject({ grants: [expect.any(String)], copies: [expect.any(String), expect.any(String)] });
+    await unshare();
+    expect(given()).toMatchObject({ grants: [], statements: [], copies: [], tags: [] });
+  });
+
   it('gives an account nobody configured nothing before people agreed', async () => {
     const { plan, run } = await share(
       { with: [ACCOUNTS.stranger] },

@@ -78,6 +78,12 @@ function sorted(instances: Found['instances'], ends: readonly ChildEnd[]) {
   return { created, skipped, failed };
 }
 
+/** So many ids fit into the sentence of an ending. */
+const mostNamed = 20;
+
+const someOf = (ids: readonly string[]): string =>
+  `${ids.slice(0, mostNamed).join(', ')}${ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''}`;
+
 const removes: readonly IamNeed[] = [
   { action: 'ec2:DeregisterImage', on: ['image'], only: { ownImages: true } },
   { action: 'ec2:DeleteSnapshot', on: ['snapshot'], only: { ownImages: true } },
@@ -90,7 +96,7 @@ export const backupJob = defineJob({
   plan: BackupPlan,
   result: BackupResult,
   iam: [
-    ...reads('ec2:DescribeImages', 'ec2:DescribeInstances', 'ec2:DescribeImageAttribute'),
+    ...reads('ec2:DescribeImages', 'ec2:DescribeInstances', 'ec2:DescribeImageAttribute', 'ec2:DescribeSnapshots'),
     ...readsReferences,
     ...removes,
   ],
@@ -99,9 +105,9 @@ export const backupJob = defineJob({
   impact: () => ({}),
   present: backupPresentation,
   quiet: (_plan, result) => isQuiet(result),
-  /** What was found and chosen is found and chosen anew when it is tried again. */
+  /** What was found is found anew when it is tried again. */
   async release(_plan, context) {
-    await context.forget('find', 'choose');
+    await context.forget('find');
     return undefined;
   },
   async run(plan, context) {
@@ -116,8 +122,7 @@ export const backupJob = defineJob({
       created.length > 0
         ? `${created.length} of ${instances.length} instances were backed up`
         : 'Nothing was backed up';
-    const removed =
-      pruned.length > 0 ? `, ${pruned.length} old ${pruned.length === 1 ? 'AMI was' : 'AMIs were'} removed` : '';
+    const removed = pruned.length > 0 ? `, and removed ${someOf(pruned.map(({ imageId }) => imageId))}` : '';
     throw new UserError('aws_failed', `${done}${removed}. ${bad.map((one) => one.replace(/\.$/, '')).join('; ')}.`, {
       hint: 'Mend what is named and retry: what worked stays as it is.',
     });

@@ -1,44 +1,61 @@
 import { z } from 'zod';
 import type { Image } from '../../core/aws.ts';
-import type { JobContext } from '../../core/job.ts';
+import type { JobContext, StepAttempt } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
 import type { BackupPlan } from './plan.ts';
 import { type BackedUp, type Kept, Kept as KeptSchema, type Pruned, Pruned as PrunedSchema } from './result.ts';
-import { backupTagsOf, mostPruned, ownReason, type PastTime, pastTime } from './retention.ts';
+import { backupTagsOf, mostPruned, ownReason, pastTime } from './retention.ts';
 import { whyNeeded } from './who-uses.ts';
 
-const Chosen = z.array(z.object({ place: z.object({ account: z.string(), region: z.string() }), imageId: z.string() }));
+const Chosen = z.array(
+  z.object({
+    place: z.object({ account: z.string(), region: z.string() }),
+    imageId: z.string(),
+    snapshotIds: z.array(z.string()),
+  }),
+);
+type Chosen = z.infer<typeof Chosen>;
 const Outcome = z.object({ pruned: PrunedSchema.optional(), kept: KeptSchema.optional() });
 
-/** Past their time, of the instances that have a new backup; oldest first, a bounded number. */
-async function choose(plan: BackupPlan, created: readonly BackedUp[], context: JobContext) {
+/** Past their time, of an instance that has a new backup; oldest first. */
+async function choose(plan: BackupPlan, { place, instanceId }: BackedUp, context: JobContext): Promise<Chosen> {
   const tags = backupTagsOf(context.settings);
-  const now = Date.now();
-  const chosen: PastTime[] = [];
-  for (const { place, instanceId } of created) {
-    const images = await context.aws.ec2(place).images({
-      owners: ['self'],
-      filters: [
-        { name: `tag:${tags.schedule}`, values: [plan.schedule] },
-        { name: `tag:${tags.instance}`, values: [instanceId] },
-      ],
-    });
-    // The tag says so, and so does AWS: a tag copied onto another AMI makes no backup of it.
-    const own = images.filter((image) => image.sourceInstanceId === instanceId);
-    chosen.push(...[...pastTime(own, plan.retention, now)].reverse());
-  }
-  return chosen.slice(0, mostPruned);
+  const images = await context.aws.ec2(place).images({
+    owners: ['self'],
+    filters: [
+      { name: `tag:${tags.schedule}`, values: [plan.schedule] },
+      { name: `tag:${tags.instance}`, values: [instanceId] },
+    ],
+  });
+  // The tag says so, and so does AWS: a tag copied onto another AMI makes no backup of it.
+  const own = images.filter((image) => image.sourceInstanceId === instanceId);
+  return pastTime(own, plan.retention, Date.now())
+    .toReversed()
+    .map((one) => ({
+      ...one,
+      snapshotIds:
+        own.find(({ id }) => id === one.imageId)?.volumes.flatMap(({ snapshotId }) => snapshotId ?? []) ?? [],
+    }));
+}
+
+/** An earlier attempt of ours has removed it, and AWS's answer was lost: what of its snapshots is left is looked up. */
+async function removedBefore({ place, imageId, snapshotIds }: Chosen[number], context: JobContext): Promise<Pruned> {
+  const there = snapshotIds.length > 0 ? await context.aws.ec2(place).snapshots({ ids: snapshotIds }) : [];
+  const left = there.map(({ id }) => ({ snapshotId: id, why: 'AWS did not delete it' }));
+  return { imageId, snapshots: snapshotIds.length - left.length, left };
 }
 
 /** Looked at anew, right before it goes: since it was chosen somebody may have begun to use it. */
 async function removeOne(
-  { place, imageId }: PastTime,
+  one: Chosen[number],
   plan: BackupPlan,
   context: JobContext,
+  resumed: boolean,
 ): Promise<z.input<typeof Outcome>> {
+  const { place, imageId } = one;
   const [image] = await context.aws.ec2(place).images({ ids: [imageId] });
   // Gone: by an earlier attempt of ours, or by somebody. Nothing is left to do either way.
-  if (!image) return { pruned: { imageId, snapshots: 0, left: [] } };
+  if (!image) return { pruned: resumed ? await removedBefore(one, context) : { imageId, snapshots: 0, left: [] } };
   const why = stillOurs(image, plan, context) ?? (await whyNeeded(image, context));
   if (why !== undefined) return { kept: { imageId, why } };
   try {
@@ -72,19 +89,23 @@ function stillOurs(image: Image, plan: BackupPlan, { settings }: JobContext): st
 
 /**
  * Retention, after the new backups are there: removes AMIs of this schedule that are past their time and that nothing
- * needs, with their snapshots. Steps `choose` and `prune:<AMI>`.
+ * needs, with their snapshots. Steps `choose:<instance>` and `prune:<AMI>`: a retry goes on with the instances that had no
+ * new backup yet, and still knows what was removed before.
  */
 export async function prune(
   plan: BackupPlan,
   created: readonly BackedUp[],
   context: JobContext,
 ): Promise<{ readonly pruned: Pruned[]; readonly kept: Kept[] }> {
-  if (created.length === 0) return { pruned: [], kept: [] };
-  const chosen = await context.step('choose', Chosen, () => choose(plan, created, context));
+  const all: Chosen[number][] = [];
+  for (const one of created)
+    all.push(...(await context.step(`choose:${one.instanceId}`, Chosen, () => choose(plan, one, context))));
+  const chosen = all.slice(0, mostPruned);
   const outcomes: z.output<typeof Outcome>[] = [];
   for (const one of chosen) {
     await context.progress({ phase: `removing old backups, ${outcomes.length + 1} of ${chosen.length}` });
-    outcomes.push(await context.step(`prune:${one.imageId}`, Outcome, () => removeOne(one, plan, context)));
+    const act = ({ resumed }: StepAttempt) => removeOne(one, plan, context, resumed);
+    outcomes.push(await context.step(`prune:${one.imageId}`, Outcome, act));
   }
   return {
     pruned: outcomes.flatMap(({ pruned }) => pruned ?? []),

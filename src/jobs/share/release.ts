@@ -35,7 +35,7 @@ export async function releaseShare(plan: SharePlan, context: JobContext): Promis
     ];
   });
   if (returned.length === 0) return undefined;
-  await takeBack(plan, returned, context);
+  await takeBack(plan, returned, context, context.forget);
   for (const { taker } of returned) {
     const tag = shareTag(takerKey(taker), settings);
     const others = (records.get(takerKey(taker)) ?? []).filter(({ runId }) => runId !== run.id);
@@ -45,12 +45,6 @@ export async function releaseShare(plan: SharePlan, context: JobContext): Promis
       return { count: others.length };
     });
   }
-  await context.forget(
-    'look',
-    'record',
-    'launch',
-    ...plan.keys.flatMap(({ arn }) => [`policy:${arn}`, ...plan.takers.map(({ value }) => `grant:${arn}:${value}`)]),
-    ...plan.volumes.flatMap(({ snapshotId }) => plan.takers.map(({ value }) => `copy:${snapshotId}:${value}`)),
-  );
+  await context.forget('look', 'record');
   return `What ${plan.imageId} had given already was taken back: nothing new is shared.`;
 }

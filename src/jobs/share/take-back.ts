@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Place } from '../../core/aws.ts';
 import type { JobContext } from '../../core/job.ts';
-import { withoutStatements } from '../../lookup/key-statements.ts';
+import { sidsIn, withoutStatements } from '../../lookup/key-statements.ts';
 import { granteeOf, grantName } from '../../lookup/share-record.ts';
 import { permissionOf, type Taker } from '../../lookup/takers.ts';
 
@@ -19,30 +19,36 @@ const Done = z.object({ count: z.number() });
 /**
  * Takes back, the AMI first, then its snapshots, then the keys: nobody is left with an AMI that cannot be launched. Every
  * call may be repeated; what is gone already is fine.
+ * @param forget told which steps of a share have no effect any more, as soon as it is so: what comes later may be refused
  */
 export async function takeBack(
   image: { readonly place: Place; readonly imageId: string },
   returned: readonly Returned[],
   context: JobContext,
+  forget: (...steps: readonly string[]) => Promise<void> = async () => {},
 ): Promise<void> {
   const { aws, settings } = context;
   const sharing = aws.sharing(image.place);
   const launch = returned.filter((one) => one.launch).map(({ taker }) => permissionOf(taker));
-  if (launch.length > 0)
+  if (launch.length > 0) {
     await context.step('take-launch', Done, async () => {
       await sharing.removeLaunchPermissions(image.imageId, launch);
       return { count: launch.length };
     });
+    await forget('launch', 'read-back');
+  }
   for (const { taker, snapshotIds } of returned)
-    for (const snapshotId of snapshotIds)
+    for (const snapshotId of snapshotIds) {
       await context.step(`take-copy:${snapshotId}:${taker.value}`, Done, async () => {
         await sharing.removeVolumePermission(snapshotId, taker.value);
         return { count: 1 };
       });
+      await forget(`copy:${snapshotId}:${taker.value}`);
+    }
   for (const { taker, keys } of returned)
     for (const { arn, place, sids } of keys) {
       const kms = aws.encryption(place);
-      if (taker.kind === 'account')
+      if (taker.kind === 'account') {
         await context.step(`take-grant:${arn}:${taker.value}`, Done, async () => {
           const name = grantName(image.imageId, taker.value, settings);
           const grants = await kms.grants(arn, granteeOf(taker.value, arn));
@@ -50,10 +56,17 @@ export async function takeBack(
           for (const { id } of ours) await kms.revokeGrant(arn, id);
           return { count: ours.length };
         });
-      if (sids.length > 0)
+        await forget(`grant:${arn}:${taker.value}`);
+      }
+      if (sids.length > 0) {
         await context.step(`take-policy:${arn}:${taker.value}`, Done, async () => {
-          await kms.putKeyPolicy(arn, withoutStatements(await kms.keyPolicy(arn), sids));
-          return { count: sids.length };
+          const policy = await kms.keyPolicy(arn);
+          const there = sidsIn(policy).filter((sid) => sids.includes(sid));
+          // Where none of them was written, there is nothing to write and nothing that could be refused.
+          if (there.length > 0) await kms.putKeyPolicy(arn, withoutStatements(policy, sids));
+          return { count: there.length };
         });
+        await forget(`policy:${arn}`);
+      }
     }
 }

@@ -17,5 +17,6 @@ export const backupCases: readonly FaultCase[] = [
     },
     start: '/ami schedules run nightly',
     end: ({ card }) => expect(card).toContain('2 of 2 done'),
+    tolerates: ['ec2:DeregisterImage'],
   },
 ];

@@ -19,6 +19,7 @@ export const retireCases: readonly FaultCase[] = [
   {
     name: 'restore, out of the Recycle Bin',
     plays: ['restore'],
+    tolerates: ['ec2:ModifyImageAttribute'],
     async before(play) {
       shared(play);
       const runId = await retire(play);

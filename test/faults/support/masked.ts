@@ -9,18 +9,22 @@ export const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
  * @param isKnown whether an id was there before
  */
 export function masked(text: string, isKnown: (id: string) => boolean): string {
-  return text
-    .replace(/\br-[a-hjkmnp-z2-9]{10}\b/g, 'r-*')
-    .replace(uuid, (id) => (isKnown(id) ? id : '(uuid)'))
-    .replace(awsId, (id, kind: string) => (isKnown(id) ? id : `${kind}-*`))
-    .replace(/<!date\^[^>]*>/g, '(moment)')
-    .replace(/\d{4}-\d\d-\d\d-\d{4}\b/g, '(moment)')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '(moment)')
-    .replace(/\d{4}-\d\d-\d\d,? \d\d:\d\d(:\d\d)?( UTC)?/g, '(moment)')
-    .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '(time)')
-    .replace(/\b\d(,\d{3}){4}\b/g, '(moment)')
-    .replace(/\b(\d{13}|\d{10})\b/g, '(moment)')
-    .replace(/\b\d+ (s|seconds?|minutes?)\b/g, '(duration)')
-    .replace(/(?<![\w/+-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{40,}={0,2}/g, '(bytes)')
-    .replace(/(?<![\w-])(?=\d*[a-f])[0-9a-f]{8,64}\b/g, '(digest)');
+  return (
+    text
+      .replace(/\br-[a-hjkmnp-z2-9]{10}\b/g, 'r-*')
+      .replace(uuid, (id) => (isKnown(id) ? id : '(uuid)'))
+      .replace(awsId, (id, kind: string) => (isKnown(id) ? id : `${kind}-*`))
+      .replace(/<!date\^[^>]*>/g, '(moment)')
+      .replace(/\d{4}-\d\d-\d\d-\d{4}\b/g, '(moment)')
+      // With the number of the attempt, where a name may not be used twice.
+      .replace(/\b\d{8}T\d{6}Z(-\d)?\b/g, '(moment)')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '(moment)')
+      .replace(/\d{4}-\d\d-\d\d,? \d\d:\d\d(:\d\d)?( UTC)?/g, '(moment)')
+      .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '(time)')
+      .replace(/\b\d(,\d{3}){4}\b/g, '(moment)')
+      .replace(/\b(\d{13}|\d{10})\b/g, '(moment)')
+      .replace(/\b\d+ (s|seconds?|minutes?)\b/g, '(duration)')
+      .replace(/(?<![\w/+-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{40,}={0,2}/g, '(bytes)')
+      .replace(/(?<![\w-])(?=\d*[a-f])[0-9a-f]{8,64}\b/g, '(digest)')
+  );
 }
