@@ -7,10 +7,11 @@ import { argument, TagPairs, TextList } from '../core/input.ts';
 import { UserError } from '../core/outcome.ts';
 import { launchJob } from '../jobs/launch/index.ts';
 import { chooseSubnetNeeds, clearSubnet, subnetNamed } from '../lookup/choose-subnet.ts';
-import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
+import { evidenceNeeds } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { imageArgument, whereArguments } from '../lookup/image-arguments.ts';
-import { demandsApproval, environmentOf } from '../lookup/launch-rule.ts';
+import { launchApproval } from '../lookup/launch-approval.ts';
+import { environmentOf } from '../lookup/launch-rule.ts';
 import { refuseTags } from '../lookup/new-image.ts';
 import { accountName, placeName, placesOf } from '../lookup/places.ts';
 import { refuseRole } from '../lookup/refuse-role.ts';
@@ -76,26 +77,6 @@ async function seenFrom(image: Image, input: LaunchInput, context: PlanContext):
     field: 'account',
     hint: `Share it first: /ami share ${image.id} with ${accountName(place.account, settings)}. Or copy it there.`,
   });
-}
-
-/** What is known of the approval, and whether it must hold. @throws UserError needs_approval */
-async function approvalOf(image: Image, account: string, { settings, aws }: PlanContext) {
-  const environment = environmentOf(account, settings);
-  const isOurs = image.ownerId === image.place.account;
-  const verdict =
-    isOurs && environment.approvals
-      ? await verdictOn(await evidenceOf(image, aws), environment.name, { settings, aws })
-      : undefined;
-  const sentence = verdict?.sentence ?? `${image.id} belongs to ${image.ownerId}, so nobody here has approved it.`;
-  if (verdict?.kind === 'valid') return { approval: sentence };
-  if (demandsApproval(environment))
-    throw new UserError('needs_approval', `${sentence} Only approved AMIs are launched in ${environment.name}.`, {
-      field: 'image',
-      hint: isOurs
-        ? `Have it approved: /ami promote ${image.id} --environment ${environment.name}.`
-        : 'Copy it into an account of ours and have the copy approved.',
-    });
-  return environment.approvals ? { unapproved: sentence } : {};
 }
 
 /** The instance an AMI was made from, when it is still there: the new one is made like it. */
@@ -182,7 +163,7 @@ export const launch = defineCommand({
       });
     const { place } = image;
     const fleet = context.aws.fleet(place);
-    const [approval, like] = await Promise.all([approvalOf(found, place.account, context), sourceOf(image, fleet)]);
+    const [approval, like] = await Promise.all([launchApproval(found, place.account, context), sourceOf(image, fleet)]);
     const type = typeFor(input, like);
     const profile = chosen(input.profile, like?.profileArn?.split('/').at(-1));
     refuseRole(profile, place.account, context.settings, 'profile');

@@ -20,20 +20,25 @@ import { needsOf } from '../../src/policy/needs-of.ts';
 import { buildWatch } from '../../src/watches/build.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { copyRun, planCopy, sources } from '../jobs/support/copies.ts';
+import { makeImageOf } from '../jobs/support/make-image-of.ts';
 import { planRestore, planRetire, recordOf, retirement } from '../jobs/support/retirement.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { runToUndo } from '../jobs/support/to-undo.ts';
-import { ACCOUNTS, type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
+import { ACCOUNTS, type AwsWorld, buildPlace, prodPlace, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
 const ledger = 'ami-0a1b2c3d4e5f6a013';
 const binned = 'ami-0a1b2c3d4e5f6a011';
 let world: AwsWorld;
+/** Made of web-prod-1, and approved. */
+let approvedOfWeb = '';
 beforeAll(async () => {
   world = await startAwsWorld();
   world.fake.hands.changeLaunchPermissions('ami-0a1b2c3d4e5f6a002', { add: [ACCOUNTS.prod] });
   await approve(world, 'ami-0a1b2c3d4e5f6a002');
+  approvedOfWeb = await makeImageOf(world, prodPlace, 'i-0d1b2c3d4e5f60001', 'web-prod-approved');
+  await approve(world, approvedOfWeb);
   world.fake.hands.startScheduledBuild('payments');
   await waiting();
   world.fake.hands.tagImage(ledger, { [`assay:shared/${ACCOUNTS.prod}`]: 'r-bcdefghjkm=launch+key' });
@@ -98,6 +103,8 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   restore: [`restore ${binned}`, 'restore db-2026-10-05'],
   history: ['history web-2026-10-01'],
   launch: ['launch web-2026-10-01 --zone b --security-groups web', `launch ${approvedLaunch}`],
+  // One that is refused looks for AMIs that would do.
+  migrate: ['migrate shop-1 to b', 'migrate web-prod-1 to b', 'migrate web-prod-1 to b --image web-prod-approved'],
   builds: ['builds golden-base'],
   'build-step': ['build-step payments resume --reason "scan is clean"'],
   share: ['share ledger-2026-09-15 with prod org'],
@@ -161,7 +168,9 @@ describe('a job calls what it declares, and nothing else', () => {
     },
     async migrate(id) {
       const { parsed } = await plan(world, 'migrate shop-1 to b --stop-source');
-      return await testRun(world, migrateJob, migrateJob.plan.parse(parsed), { id }).go();
+      await testRun(world, migrateJob, migrateJob.plan.parse(parsed), { id }).go();
+      const given = await plan(world, `migrate web-prod-1 to b --image ${approvedOfWeb}`);
+      return await testRun(world, migrateJob, migrateJob.plan.parse(given.parsed), { id }).go();
     },
     build: buildFailRetryCancel,
     async 'build-step'(id) {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { approvalTagKeys } from '../../src/approvals/tag-keys.ts';
 import { migrateJob } from '../../src/jobs/migrate/index.ts';
 import { plan as planLine, wordsOf } from '../commands/support.ts';
-import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
+import { type AwsWorld, prodPlace, refusalOf, startAwsWorld } from '../support/aws-world.ts';
+import { approve } from './support/approvals.ts';
+import { makeImageOf } from './support/make-image-of.ts';
 import { Crash, type TestRunOptions, testRun } from './support/run-job.ts';
 
 const shop = 'i-0f1b2c3d4e5f60001';
@@ -177,5 +180,67 @@ describe('what does not work out', () => {
     const run = testRun(world, migrateJob, { ...plan, userData: { digest: 'other', bytes: 1 } });
     await expect(run.go()).rejects.toThrow(/user data of i-0f1b2c3d4e5f60001 was changed/);
     expect(made(run.view.id)).toEqual([]);
+  });
+});
+
+describe('with an AMI that is there already', () => {
+  const web = 'i-0d1b2c3d4e5f60001';
+  const line = 'migrate web-prod-1 to b --stop-source --image web-prod-approved';
+
+  async function approvedImage(): Promise<string> {
+    const image = await makeImageOf(world, prodPlace, web, 'web-prod-approved');
+    await approve(world, image);
+    return image;
+  }
+
+  it('launches from it, touches the old one only to stop it, and undo leaves the AMI', async () => {
+    const image = await approvedImage();
+    const { plan, run } = await runOf(line);
+    const result = await run.go();
+    expect(result).toMatchObject({ imageId: image, sourceState: 'stopped', unexpected: [] });
+    expect(made(run.view.id)).toMatchObject([{ id: result.instanceId, imageId: image, state: 'running' }]);
+    expect(imagesMade().map(({ id }) => id)).toEqual([]);
+    expect(world.instance(web)).toMatchObject({ state: 'stopped', reboots: 0 });
+    expect([...run.children.keys()]).toEqual([]);
+    expect(migrateJob.startsGently?.(plan)).toBe(false);
+    expect(migrateJob.undo?.(plan, { launch: { instanceId: result.instanceId } }, run.view)).toEqual([
+      { kind: 'instance', place: prodPlace, instanceId: result.instanceId, runId: run.view.id },
+    ]);
+    const words = wordsOf(migrateJob.present.done(plan, result, run.view, world.settings));
+    expect(words).toMatch(/Undo would end the new instance; the AMI was there before and stays\./);
+  });
+
+  it('a process that dies after every single step', async () => {
+    await approvedImage();
+    const { run } = await runOf(line);
+    for (const step of ['ask-before', 'launch', 'compare', 'stop-source', 'source-stopped']) {
+      run.crashAfter(step);
+      await expect(run.go()).rejects.toBeInstanceOf(Crash);
+    }
+    await run.go();
+    expect([made(run.view.id).length, imagesMade().length, world.instance(web).reboots]).toEqual([1, 0, 0]);
+  });
+
+  it('an approval that is gone by the time of the launch: nothing is launched', async () => {
+    const image = await approvedImage();
+    const { run } = await runOf(line);
+    await world.aws
+      .writer({ reference: 'somebody', userId: 'U0ANNA' })
+      .ec2(prodPlace)
+      .deleteTags([image], [approvalTagKeys(world.settings, 'production').attestation]);
+    await expect(run.go()).rejects.toThrow(/carries the tag for production but no attestation/);
+    expect(made(run.view.id)).toEqual([]);
+    expect(world.instance(web).state).toBe('running');
+  });
+
+  it('an AMI that is gone is told before anything is stopped', async () => {
+    const image = await approvedImage();
+    const { run } = await runOf(line);
+    await world.aws
+      .writer({ reference: 'somebody', userId: 'U0ANNA' })
+      .lifecycle(prodPlace)
+      .deregister(image, { withSnapshots: true });
+    await expect(run.go()).rejects.toThrow(`AWS does not show ${image} to its owner any more.`);
+    expect([made(run.view.id).length, world.instance(web).state]).toEqual([0, 'running']);
   });
 });

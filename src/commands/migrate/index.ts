@@ -1,51 +1,25 @@
-import { z } from 'zod';
 import type { Place } from '../../core/aws.ts';
 import type { FleetReader, Machine, Subnet } from '../../core/aws-fleet.ts';
 import { defineCommand } from '../../core/command.ts';
 import { reads } from '../../core/iam.ts';
-import { argument } from '../../core/input.ts';
 import { UserError } from '../../core/outcome.ts';
 import type { CreatePlan } from '../../jobs/create/plan.ts';
 import { migrateJob } from '../../jobs/migrate/index.ts';
 import type { MigratePlan } from '../../jobs/migrate/plan.ts';
 import { chooseSubnetNeeds, clearSubnet, subnetNamed } from '../../lookup/choose-subnet.ts';
+import { evidenceNeeds } from '../../lookup/evidence.ts';
+import { findImageNeeds } from '../../lookup/find-image.ts';
 import { findInstance, findInstanceNeeds } from '../../lookup/find-instance.ts';
-import { whereArguments } from '../../lookup/image-arguments.ts';
 import { type MachinePortrait, portraitNeeds, portraitOf, userDataDigest } from '../../lookup/machine-portrait.ts';
 import { zoneNamed, zoneNeeds } from '../../lookup/zone-named.ts';
 import { byHandOf, changesOf, plainPublicAddress } from './changes.ts';
+import { givenImage } from './given-image.ts';
+import { MigrateInput } from './input.ts';
 import { refuseMove } from './refuse.ts';
+import { refuseUnapproved } from './refuse-unapproved.ts';
 
 /** Each costs a call, and the answer has to be there within three seconds. */
 const mostTargetGroups = 20;
-
-const MigrateInput = z.strictObject({
-  instance: argument(z.string().trim().min(1), {
-    title: 'Instance',
-    hint: 'Its id, its Name tag, or tag:key=value.',
-    position: 0,
-    choices: 'instance',
-    example: 'shop-1',
-  }),
-  zone: argument(z.string().trim().toLowerCase().min(1), {
-    title: 'Zone',
-    hint: 'Its name or its letter.',
-    position: 1,
-    after: 'to',
-    example: 'eu-west-1b',
-  }),
-  subnet: argument(z.string().trim().optional(), {
-    title: 'Subnet',
-    hint: 'Its id or its Name tag, in the same network; left out: the one that is clear.',
-    example: 'private-b',
-  }),
-  'stop-source': argument(z.boolean().default(false), {
-    title: 'Stop the old instance afterwards',
-    hint: 'Only after the new one runs and all status checks have passed.',
-  }),
-  ...whereArguments,
-});
-type MigrateInput = z.output<typeof MigrateInput>;
 
 async function subnetIn(zone: string, machine: Machine, input: MigrateInput, fleet: FleetReader): Promise<Subnet> {
   if (!input.subnet) {
@@ -138,12 +112,17 @@ function settingsOf(portrait: MachinePortrait, prefix: string): MigratePlan['set
 export const migrate = defineCommand({
   name: 'migrate',
   summary: 'Move an instance to another zone by way of an AMI',
-  examples: ['migrate shop-1 to eu-west-1b', 'migrate i-0f1b2c3d4e5f60001 to b --subnet private-b --stop-source'],
+  examples: [
+    'migrate shop-1 to eu-west-1b',
+    'migrate i-0f1b2c3d4e5f60001 to b --subnet private-b --stop-source',
+    'migrate web-prod-1 to b --image web-prod-1-2026-11-20-0900',
+  ],
   details: [
     'An AMI is made with a reboot, a like instance is launched from it in the other zone, and when all of AWS’s status checks have passed both are compared side by side.',
     'Before anything happens you see what will change: addresses, volumes, placement, target groups and what you will have to do by hand.',
     'The old instance is left running unless you say --stop-source; then it is stopped only after the new one is healthy. It is never terminated.',
-    'Undo ends the new instance and removes the AMI.',
+    'Where only approved AMIs may be launched, make one with create, have it approved with promote, and name it with --image. What was written since it was made is not on the new instance.',
+    'Undo ends the new instance and removes the AMI that was made for the move; one you named stays.',
   ],
   menu: { group: 'AMIs', label: 'Move to another zone' },
   input: MigrateInput,
@@ -152,6 +131,8 @@ export const migrate = defineCommand({
     ...portraitNeeds,
     ...chooseSubnetNeeds,
     ...zoneNeeds,
+    ...findImageNeeds,
+    ...evidenceNeeds,
     ...reads('ec2:DescribeAddresses'),
     ...reads('elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'),
   ],
@@ -174,6 +155,10 @@ export const migrate = defineCommand({
     ]);
     const stopSource = input['stop-source'];
     refuseMove(portrait, { accountId: place.account, zone, stopSource }, context.settings);
+    const [given] = await Promise.all([
+      input.image === undefined ? undefined : givenImage(input.image, portrait, place, context),
+      input.image === undefined ? refuseUnapproved(portrait, place, { ...input, zone }, context) : undefined,
+    ]);
     const subnet = await subnetIn(zone, machine, input, fleet);
     const around = { subnet, elastic, targetGroups: groups, unasked };
     const digest = userDataDigest(portrait.attributes.userData);
@@ -184,12 +169,12 @@ export const migrate = defineCommand({
       fromZone: machine.zone,
       zone,
       subnet: { id: subnet.id, ...(subnet.name ? { name: subnet.name } : {}) },
-      image: imagePlan(portrait, place, zone, context.requestedAt),
+      image: given?.image ?? imagePlan(portrait, place, zone, context.requestedAt),
       settings: settingsOf(portrait, context.settings.tags.prefix),
       ...(digest
         ? { userData: { digest, bytes: Buffer.from(portrait.attributes.userData ?? '', 'base64').length } }
         : {}),
-      changes: [...changesOf(portrait, around)],
+      changes: [...changesOf(portrait, around), ...(given?.changes ?? [])],
       byHand: [...byHandOf(portrait, around)],
       stopSource,
     };

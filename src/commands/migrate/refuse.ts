@@ -1,6 +1,5 @@
 import { UserError } from '../../core/outcome.ts';
 import type { Settings } from '../../core/settings.ts';
-import { demandsApproval, environmentOf } from '../../lookup/launch-rule.ts';
 import type { MachinePortrait } from '../../lookup/machine-portrait.ts';
 import { refuseRole } from '../../lookup/refuse-role.ts';
 
@@ -81,16 +80,6 @@ export function refuseMove(
       field: 'zone',
       hint: 'Name another zone.',
     });
-  const environment = environmentOf(asked.accountId, settings);
-  if (demandsApproval(environment))
-    throw new UserError(
-      'needs_approval',
-      `Only approved AMIs are launched in ${environment.name}, and an AMI made for a move is not approved.`,
-      {
-        field,
-        hint: `Make one with /ami create ${machine.id}, have it approved with /ami promote, then /ami launch it in ${asked.zone}.`,
-      },
-    );
   refuseTies(portrait);
   if (asked.stopSource && machine.state === 'running') refuseStop(portrait);
   refuseRole(machine.profileArn?.split('/').at(-1), asked.accountId, settings, field);

@@ -1,23 +1,14 @@
 import { z } from 'zod';
 import { reads } from '../../core/iam.ts';
-import { defineJob, type JobContext } from '../../core/job.ts';
-import { BusyError, StaleError } from '../../core/outcome.ts';
-import { evidenceNeeds, evidenceOf, verdictOn } from '../../lookup/evidence.ts';
+import { defineJob } from '../../core/job.ts';
+import { BusyError } from '../../core/outcome.ts';
+import { evidenceNeeds } from '../../lookup/evidence.ts';
+import { confirmApproved } from '../../lookup/launch-approval.ts';
 import { launchNeeds } from '../../lookup/launch-needs.ts';
 import { endedBadly, launchOnce, launchToken, releaseLaunch } from '../../lookup/launch-once.ts';
 import { LaunchPlan } from './plan.ts';
 import { launchPresentation } from './present.ts';
 import { LaunchResult } from './result.ts';
-
-/** Looks at the approval once more, right before the launch it allows. @throws StaleError when it does not hold */
-async function confirmApproved(plan: LaunchPlan, context: JobContext): Promise<void> {
-  if (plan.approval === undefined) return;
-  const { ownerPlace } = plan;
-  const [image] = ownerPlace ? await context.aws.ec2(ownerPlace).images({ ids: [plan.imageId] }) : [];
-  const verdict = image && (await verdictOn(await evidenceOf(image, context.aws), plan.environment, context));
-  if (verdict?.kind !== 'valid')
-    throw new StaleError([verdict?.sentence ?? `AWS does not show ${plan.imageId} to its owner any more.`]);
-}
 
 /** One instance from an AMI. */
 export const launchJob = defineJob({
@@ -40,7 +31,7 @@ export const launchJob = defineJob({
     const own = { [`${prefix}run`]: context.run.id, [`${prefix}requester`]: context.run.requester.userId };
     await context.progress({ phase: 'launching' });
     const { instanceId } = await context.step('launch', z.object({ instanceId: z.string() }), async () => {
-      await confirmApproved(plan, context);
+      if (plan.approval !== undefined) await confirmApproved(plan.imageId, plan.ownerPlace, plan.environment, context);
       return launchOnce(
         fleet,
         {

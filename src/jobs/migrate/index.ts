@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { FleetWriter, NewMachine } from '../../core/aws-fleet.ts';
+import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
 import { BusyError, StaleError, UserError } from '../../core/outcome.ts';
+import { evidenceNeeds } from '../../lookup/evidence.ts';
+import { confirmApproved } from '../../lookup/launch-approval.ts';
 import { launchNeeds } from '../../lookup/launch-needs.ts';
 import { endedBadly, launchOnce, launchToken, releaseLaunch } from '../../lookup/launch-once.ts';
 import { portraitNeeds, portraitSoon, userDataDigest } from '../../lookup/machine-portrait.ts';
 import { CreateResult } from '../create/result.ts';
 import { compare } from './compare.ts';
-import { MigratePlan } from './plan.ts';
+import { givenOf, MigratePlan } from './plan.ts';
 import { migratePresentation } from './present.ts';
 import { Comparison, MigrateResult } from './result.ts';
 
@@ -47,8 +50,10 @@ async function userDataNow(plan: MigratePlan, fleet: FleetWriter): Promise<strin
 /** AWS's word on whether the launch would be allowed, before anything is rebooted for it. */
 async function askBefore(plan: MigratePlan, context: JobContext, fleet: FleetWriter): Promise<{ ok: true }> {
   try {
-    await fleet.mayRun(likeMachine(plan, plan.image.sourceImageId, context));
+    const imageId = 'imageId' in plan.image ? plan.image.imageId : plan.image.sourceImageId;
+    await fleet.mayRun(likeMachine(plan, imageId, context));
   } catch (error) {
+    if ('imageId' in plan.image) throw error;
     // The AMI it once came from may be gone, which says nothing about the one to be made: only a refusal counts.
     if (!(error instanceof UserError) || ['aws_denied', 'not_allowed'].includes(error.code)) throw error;
   }
@@ -56,6 +61,7 @@ async function askBefore(plan: MigratePlan, context: JobContext, fleet: FleetWri
 }
 
 async function imageOf(plan: MigratePlan, context: JobContext): Promise<string> {
+  if ('imageId' in plan.image) return plan.image.imageId;
   const [image] = await context.children([{ key: 'image', job: 'create', plan: plan.image }]);
   if (image?.state === 'done') return CreateResult.parse(image.result).imageId;
   throw new UserError(
@@ -81,31 +87,39 @@ async function stopSource(plan: MigratePlan, context: JobContext, fleet: FleetWr
   });
 }
 
-/** An instance moved to another zone: an AMI of it, a like instance there, and both side by side. */
+/** An instance moved to another zone: an AMI of it, made now or before, a like instance there, and both side by side. */
 export const migrateJob = defineJob({
   name: 'migrate',
   doneWord: 'moved',
   plan: MigratePlan,
   result: MigrateResult,
-  iam: [...portraitNeeds, ...launchNeeds, { action: 'ec2:StopInstances', on: ['instance'] }],
+  iam: [
+    ...portraitNeeds,
+    ...reads('ec2:DescribeImages'),
+    ...evidenceNeeds,
+    ...launchNeeds,
+    { action: 'ec2:StopInstances', on: ['instance'] },
+  ],
   target: (plan) => ({
     place: plan.place,
-    // The instance itself is locked by the run that makes its AMI.
+    // The instance itself is locked by the run that makes its AMI; where there is one, nothing of it is touched but its state.
     subject: `move/${plan.instanceId}`,
     about: [plan.instanceId],
   }),
-  startsGently: (plan) => plan.image.consistency === 'reboot',
+  startsGently: ({ image }) => 'consistency' in image && image.consistency === 'reboot',
   impact: () => ({}),
   present: migratePresentation,
   async run(plan, context) {
     const fleet = context.aws.fleet(plan.place);
     await context.progress({ phase: 'asking AWS' });
     await context.step('ask-before', Ok, () => askBefore(plan, context, fleet));
-    await context.progress({ phase: 'making the AMI' });
+    const given = givenOf(plan);
+    if (!given) await context.progress({ phase: 'making the AMI' });
     const imageId = await imageOf(plan, context);
     await context.progress({ phase: `launching in ${plan.zone}` });
     const { instanceId } = await context.step('launch', z.object({ instanceId: z.string() }), async () => {
       const userData = await userDataNow(plan, fleet);
+      if (given?.approval !== undefined) await confirmApproved(imageId, plan.place, given.environment, context);
       return launchOnce(fleet, { ...likeMachine(plan, imageId, context), userData }, context);
     });
     const seen = await context.until({ watch: 'instance', place: plan.place, target: instanceId });

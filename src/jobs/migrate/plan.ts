@@ -40,6 +40,22 @@ const Settings = z.object({
   ),
 });
 
+/** An AMI that was made of the instance before, and is to be launched instead of a new one. */
+export const GivenImage = z.object({
+  imageId: z.string(),
+  name: z.string(),
+  /** ISO 8601. */
+  createdAt: z.string(),
+  /** When the move was asked for: "3 weeks old". */
+  age: z.string(),
+  environment: z.string(),
+  /** The sentence that proves its approval; it must still hold at the launch. */
+  approval: z.string().optional(),
+  /** Where AMIs may be launched without: what is known about this one's. */
+  unapproved: z.string().optional(),
+});
+export type GivenImage = z.infer<typeof GivenImage>;
+
 /** A move to another zone, fully resolved: the image, the instance, and everything that will be other than before. */
 export const MigratePlan = z.object({
   place: z.object({ account: z.string(), region: z.string() }),
@@ -48,8 +64,8 @@ export const MigratePlan = z.object({
   fromZone: z.string(),
   zone: z.string(),
   subnet: z.object({ id: z.string(), name: z.string().optional() }),
-  /** The AMI that carries it over, as `create` makes it. */
-  image: CreatePlan,
+  /** The AMI that carries it over: as `create` makes it, or one that is there. */
+  image: z.union([CreatePlan, GivenImage]),
   settings: Settings,
   /** Of the old one's user data; the data itself may hold secrets and is read again at the launch. */
   userData: z.object({ digest: z.string(), bytes: z.number() }).optional(),
@@ -60,3 +76,7 @@ export const MigratePlan = z.object({
   stopSource: z.boolean(),
 });
 export type MigratePlan = z.infer<typeof MigratePlan>;
+
+/** The AMI that is there; undefined where one is made. */
+export const givenOf = ({ image }: Pick<MigratePlan, 'image'>): GivenImage | undefined =>
+  'imageId' in image ? image : undefined;

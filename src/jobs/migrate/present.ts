@@ -1,8 +1,8 @@
 import type { JobPresentation } from '../../core/job.ts';
-import { bold, code, type Fact, type Inline, type Line } from '../../core/message.ts';
+import { bold, code, type Fact, type Inline, type Line, time } from '../../core/message.ts';
 import type { Settings } from '../../core/settings.ts';
 import { placeName } from '../../lookup/places.ts';
-import type { MigratePlan } from './plan.ts';
+import { type GivenImage, givenOf, type MigratePlan } from './plan.ts';
 import type { MigrateResult } from './result.ts';
 
 const source = (plan: MigratePlan): readonly Inline[] =>
@@ -21,12 +21,43 @@ function facts(plan: MigratePlan, settings: Settings): readonly Fact[] {
     { label: 'Subnet', value: [code(plan.subnet.id), plan.subnet.name ? ` ${plan.subnet.name}` : ''] },
     { label: 'Type', value: type },
     { label: 'Volumes', value: `${volumes.length}, ${size} GiB` },
+    ...givenFacts(plan),
   ];
+}
+
+function givenFacts(plan: MigratePlan): readonly Fact[] {
+  const given = givenOf(plan);
+  if (!given) return [];
+  return [
+    { label: 'From the AMI', value: [bold(given.name), ' (', code(given.imageId), ')'] },
+    ...(given.approval ? [{ label: 'AMI approved', value: given.approval }] : []),
+  ];
+}
+
+/** What is not on a disk that was filled from an older AMI. */
+const sinceThen = (plan: MigratePlan, given: GivenImage): Line => [
+  'The new one starts from what was on the disks when ',
+  code(given.imageId),
+  ' was made, ',
+  time(given.createdAt),
+  given.age === 'today' ? '. What ' : ` (${given.age}). What `,
+  ...source(plan),
+  ' has written since then is ',
+  bold('not on it'),
+  '.',
+];
+
+function dataWarnings(plan: MigratePlan): readonly Line[] {
+  const given = givenOf(plan);
+  if (given) return [sinceThen(plan, given), ...(given.unapproved ? [given.unapproved] : [])];
+  return plan.stopSource
+    ? []
+    : ['Both will run at the same time. What the old one writes after its snapshots were taken is not on the new one.'];
 }
 
 function warnings(plan: MigratePlan): readonly Line[] {
   return [
-    ...(plan.image.consistency === 'reboot'
+    ...('consistency' in plan.image && plan.image.consistency === 'reboot'
       ? [
           [
             ...source(plan),
@@ -36,14 +67,19 @@ function warnings(plan: MigratePlan): readonly Line[] {
           ],
         ]
       : []),
-    plan.stopSource
+    ...dataWarnings(plan),
+    ...(plan.stopSource
       ? [
-          ...source(plan),
-          ' will be ',
-          bold('stopped'),
-          ', once the new one runs and all its status checks have passed.',
+          [
+            ...source(plan),
+            ' will be ',
+            bold('stopped'),
+            ', once the new one runs and all its status checks have passed.',
+          ],
         ]
-      : 'Both will run at the same time. What the old one writes after its snapshots were taken is not on the new one.',
+      : givenOf(plan)
+        ? ['Both will run at the same time.']
+        : []),
   ];
 }
 
@@ -59,7 +95,11 @@ export const migratePresentation: JobPresentation<MigratePlan, MigrateResult> = 
     facts: facts(plan, settings),
     lines: [...bullets('What changes', plan.changes), ...bullets('To be done by hand afterwards', plan.byHand)],
     warnings: warnings(plan),
-    notes: ['An AMI is made, the new instance is launched from it with the same settings, then both are compared.'],
+    notes: [
+      givenOf(plan)
+        ? 'The new instance is launched from that AMI with the settings the old one has now, then both are compared.'
+        : 'An AMI is made, the new instance is launched from it with the same settings, then both are compared.',
+    ],
   }),
   details: (plan, settings) => ({
     title: `Move ${plan.instanceName ?? plan.instanceId} to ${plan.zone}`,
@@ -108,9 +148,7 @@ export const migratePresentation: JobPresentation<MigratePlan, MigrateResult> = 
           }
         : {}),
       notes: [
-        plan.stopSource
-          ? 'Undo would end the new instance and remove the AMI. It does not start the old one.'
-          : 'Undo would end the new instance and remove the AMI.',
+        `Undo would end the new instance${givenOf(plan) ? '; the AMI was there before and stays' : ' and remove the AMI'}.${plan.stopSource ? ' It does not start the old one.' : ''}`,
       ],
     };
   },
