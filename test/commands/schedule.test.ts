@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { UserError } from '../../src/core/outcome.ts';
 import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import type { SchedulePlan } from '../../src/jobs/schedule/plan.ts';
-import { testRun } from '../jobs/support/run-job.ts';
+import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
 import { answer, plan, wordsOf } from './support.ts';
 
@@ -71,6 +71,20 @@ describe('a schedule', () => {
     expect(kept?.next).toBeGreaterThan(Date.now());
     await store(nightly).catch(() => undefined);
     expect(world.past.schedules).toHaveLength(1);
+  });
+
+  it('stored by an attempt that died is not asked about again, and is stored once', async () => {
+    let asked = 0;
+    const confirm = () => {
+      // The plan made again finds what the first attempt has stored.
+      if (asked++ > 0) throw new Error('stale');
+      return {} as never;
+    };
+    const run = testRun(world, scheduleJob, await planned(nightly), { id: 'r-storestore', confirm });
+    run.crashAfter('store');
+    await expect(run.go()).rejects.toThrow(Crash);
+    expect(await run.go()).toMatchObject({ name: 'nightly', next: expect.any(Number) });
+    expect(world.past.schedules).toMatchObject([{ name: 'nightly', storedBy: 'r-storestore' }]);
   });
 
   it('of the same name is changed, and the differences are shown', async () => {

@@ -64,7 +64,9 @@ export const scheduleJob = defineJob({
   present: schedulePresentation,
   run: (plan, context) =>
     context.step('store', ScheduleResult, async () => {
-      await context.confirmApproval();
+      // Stored by an attempt that died before it could say so: the plan made again would find it there, and be another one.
+      const there = await context.schedules.get(plan.schedule.name);
+      if (there?.storedBy !== context.run.id) await context.confirmApproval();
       const stored = await context.schedules.change(plan.schedule.name, storing(plan, context));
       return { name: plan.schedule.name, ...(stored?.next === undefined ? {} : { next: stored.next }) };
     }),
