@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Image, Tags } from '../core/aws.ts';
+import type { Image, Snapshot, Tags } from '../core/aws.ts';
 import { canonicalJson, digestOf } from '../core/json.ts';
 import type { ApprovalGiven } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
-import { type ApprovalDocument, contentOf } from './document.ts';
+import { type ApprovalDocument, contentFrom, contentOf } from './document.ts';
 import { approvalTagKeys, approvedValue } from './tag-keys.ts';
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const Id = z.string().regex(/^[A-Za-z0-9-]+$/);
 
 /**
- * What is signed: these people approved this document of this image. Every field can be had from the image and its tags
+ * What is signed: these people approved this document of this image (`approve`), or of the image this one is a copy of
+ * (`carry`). Every field can be had from the image and its tags
  * alone, so it can be checked when all else is lost.
  */
 export const Statement = z
   .strictObject({
     v: z.literal(1),
-    action: z.literal('approve'),
+    action: z.enum(['approve', 'carry']),
     imageId: z.string(),
     ownerAccount: z.string(),
     region: z.string(),
@@ -26,12 +27,17 @@ export const Statement = z
     request: Id,
     /** The number on the card: digest of the plan people voted on, which holds the document. */
     document: Digest,
-    /** Digest of the document's immutable part. */
+    /** Digest of the image's own immutable part; of an approved one it stands in the document. */
     content: Digest,
     requester: Id,
     approvers: z.array(Id).min(1),
     /** ISO 8601, whole seconds. */
     at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    /** The run that made this copy and carried the approval over to it. */
+    carriedBy: Id.optional(),
+  })
+  .refine(({ action, carriedBy }) => (action === 'carry') === (carriedBy !== undefined), {
+    message: 'only what is carried over names who did it',
   })
   .refine(({ approvers }) => new Set(approvers).size === approvers.length, { message: 'an approver stands twice' })
   .refine(({ approvers, requester }) => !approvers.includes(requester), { message: 'the requester is an approver' });
@@ -62,6 +68,25 @@ export function statementOf(document: ApprovalDocument, given: ApprovalGiven, at
   });
 }
 
+/**
+ * The statement about a copy of an approved image: the same people, request and document, about another image.
+ * @param of what the source's own attestation says, proven
+ */
+export const carriedStatement = (
+  of: Statement,
+  copy: { readonly image: Image; readonly snapshots: readonly Snapshot[] },
+  runId: string,
+): Statement =>
+  Statement.parse({
+    ...of,
+    action: 'carry',
+    imageId: copy.image.id,
+    ownerAccount: copy.image.ownerId,
+    region: copy.image.place.region,
+    content: digestOf(contentFrom(copy.image, copy.snapshots)),
+    carriedBy: runId,
+  });
+
 /** The 32 bytes that are signed: SHA-256 of the canonical JSON. */
 export const statementDigest = (statement: Statement): Uint8Array =>
   createHash('sha256').update(canonicalJson(statement)).digest();
@@ -81,8 +106,9 @@ export function attestationTags(
   settings: Pick<Settings, 'tags'>,
 ): Tags {
   const keys = approvalTagKeys(settings, statement.environment);
-  const { request, document, content, requester, approvers, at } = statement;
-  const fields = `v1 r=${request} d=${short(document)} c=${short(content)} q=${requester} a=${approvers.join(':')} t=${at}`;
+  const { request, document, content, requester, approvers, at, carriedBy } = statement;
+  const carried = carriedBy === undefined ? '' : ` k=${carriedBy}`;
+  const fields = `v1 r=${request} d=${short(document)} c=${short(content)} q=${requester} a=${approvers.join(':')} t=${at}${carried}`;
   const signed = signature ? `${Buffer.from(signature.bytes).toString('base64')} ${signature.keyArn}` : unsignedMark;
   for (const value of [fields, signed])
     if (value.length > longestValue) throw new RangeError(`${value.length} characters do not fit into a tag`);
@@ -94,7 +120,7 @@ export function attestationTags(
   };
 }
 
-const fieldPattern = /^v1 r=(\S+) d=([\w-]{43}) c=([\w-]{43}) q=(\S+) a=(\S+) t=(\S+)$/;
+const fieldPattern = /^v1 r=(\S+) d=([\w-]{43}) c=([\w-]{43}) q=(\S+) a=(\S+) t=(\S+?)(?: k=(\S+))?$/;
 
 export type ReadAttestation =
   | { readonly kind: 'read'; readonly statement: Statement }
@@ -110,12 +136,12 @@ export function readAttestation(
 ): ReadAttestation {
   const text = tags[approvalTagKeys(settings, environment).attestation];
   if (text === undefined) return { kind: 'absent' };
-  const [, request, document, content, requester, approvers, at] = fieldPattern.exec(text) ?? [];
+  const [, request, document, content, requester, approvers, at, carriedBy] = fieldPattern.exec(text) ?? [];
   if (!(request && document && content && requester && approvers && at))
     return { kind: 'unreadable', why: 'its form is not one Assay writes' };
   const statement = Statement.safeParse({
     v: 1,
-    action: 'approve',
+    action: carriedBy === undefined ? 'approve' : 'carry',
     imageId: image.id,
     ownerAccount: image.ownerId,
     region: image.place.region,
@@ -126,6 +152,7 @@ export function readAttestation(
     requester,
     approvers: approvers.split(':'),
     at,
+    ...(carriedBy === undefined ? {} : { carriedBy }),
   });
   if (statement.success) return { kind: 'read', statement: statement.data };
   return { kind: 'unreadable', why: statement.error.issues[0]?.message ?? 'its fields are wrong' };

@@ -119,9 +119,11 @@ export async function checkAttestation(evidence: Evidence): Promise<Verdict> {
         ? `${image.id} cannot be held against its signed content: snapshot ${unread.snapshotId} cannot be read.`
         : `${image.id} is not what was approved: its snapshots, keys or origin differ from the signed content.`,
     };
-  return {
-    kind: 'valid',
-    statement,
-    sentence: `${image.id} was approved for ${environment} by ${statement.approvers.length} people on ${statement.at.slice(0, 10)}; the signature is valid.`,
-  };
+  return { kind: 'valid', statement, sentence: validSentence(statement, image) };
+}
+
+function validSentence({ environment, approvers, at, carriedBy }: Statement, image: Image): string {
+  const how = `approved for ${environment} by ${approvers.length} people on ${at.slice(0, 10)}`;
+  if (carriedBy === undefined) return `${image.id} was ${how}; the signature is valid.`;
+  return `${image.id} was ${how} as ${image.sourceImageId} in ${image.sourceImageRegion}, and that was carried over to this copy by run ${carriedBy}; the signature is valid.`;
 }

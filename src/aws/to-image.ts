@@ -57,6 +57,14 @@ export const toImage = (image: SdkImage, place: Place): Image => ({
   lastLaunchedAt: image.LastLaunchedTime,
   productCodes: (image.ProductCodes ?? []).flatMap(({ ProductCodeId }) => ProductCodeId ?? []),
   scan: scanOf(image),
+  traits: {
+    rootDevice: image.RootDeviceName,
+    bootMode: image.BootMode,
+    virtualization: image.VirtualizationType,
+    ena: image.EnaSupport ?? false,
+    tpm: image.TpmSupport,
+    imds: image.ImdsSupport,
+  },
 });
 
 /** One entry of an image's ancestry. */

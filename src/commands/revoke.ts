@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { approvalTagKeys } from '../approvals/tag-keys.ts';
+import { readAttestation } from '../approvals/attestation.ts';
 import type { Image } from '../core/aws.ts';
-import { defineCommand, type PlanContext } from '../core/command.ts';
+import { defineCommand } from '../core/command.ts';
 import { UserError } from '../core/outcome.ts';
 import type { Settings } from '../core/settings.ts';
 import { revokeJob } from '../jobs/revoke/index.ts';
-import { everywhere } from '../lookup/everywhere.ts';
-import { findImage, findImageNeeds, oncePerImage } from '../lookup/find-image.ts';
+import { approvedCopies, isTagged } from '../lookup/approved-copies.ts';
+import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { environmentArgument, imageArgument, reasonArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { ownerOf } from '../lookup/image-facts.ts';
-import { environmentNamed, placeName, placesOf } from '../lookup/places.ts';
+import { environmentNamed } from '../lookup/places.ts';
 
 function refuseForeign(image: Image, settings: Settings): void {
   if (image.ownerId === image.place.account) return;
@@ -21,31 +21,6 @@ function refuseForeign(image: Image, settings: Settings): void {
       hint: 'Assay approves and revokes own AMIs only; a tag on this one was set by hand and is removed by hand.',
     },
   );
-}
-
-/** AWS names the source also on what was created from an instance; that is an AMI of its own, approved for itself. */
-const isCopy = (image: Image): boolean => image.sourceInstanceId === undefined;
-
-/**
- * Copies, and copies of copies, in all accounts and Regions.
- * @throws UserError when a place cannot be seen: a copy there would stay approved, so it is not called revoked
- */
-async function copiesOf(image: Image, { settings, aws }: PlanContext): Promise<readonly Image[]> {
-  const copies = new Map<string, Image>();
-  for (let sources = [image.id]; sources.length > 0; ) {
-    const { found, unseen } = await everywhere(placesOf(settings), aws, (ec2) =>
-      ec2.images({ owners: ['self'], filters: [{ name: 'source-image-id', values: sources }] }),
-    );
-    const [blind] = unseen;
-    if (blind)
-      throw new UserError(blind.code, `Copies in ${placeName(blind.place, settings)} cannot be seen: ${blind.why}`, {
-        hint: 'Mend that first; otherwise a copy there would stay approved.',
-      });
-    const fresh = oncePerImage(found).filter((copy) => isCopy(copy) && copy.id !== image.id && !copies.has(copy.id));
-    for (const copy of fresh) copies.set(copy.id, copy);
-    sources = fresh.map((copy) => copy.id);
-  }
-  return [...copies.values()];
 }
 
 const targetOf = ({ place, id, name }: Image) => ({ place, imageId: id, name });
@@ -74,11 +49,12 @@ export const revoke = defineCommand({
     const environment = environmentNamed(input.environment, settings).name;
     const image = await findImage(input.image, context, input);
     refuseForeign(image, settings);
-    const { revocation: _kept, ...keys } = approvalTagKeys(settings, environment);
-    const isTagged = (candidate: Image): boolean =>
-      Object.values(keys).some((key) => candidate.tags[key] !== undefined);
-    const copies = (await copiesOf(image, context)).filter(isTagged).sort((a, b) => (a.id < b.id ? -1 : 1));
-    if (!isTagged(image) && copies.length === 0)
+    const read = readAttestation(image.tags, image, environment, settings);
+    // A copy that only carries the approval is revoked with its own copies, not with its source and all others.
+    const isApproved = read.kind === 'read' && read.statement.action === 'approve';
+    const request = isApproved ? read.statement.request : undefined;
+    const copies = await approvedCopies(image.id, environment, request, context);
+    if (!isTagged(image, environment, settings) && copies.length === 0)
       throw new UserError(
         'wrong_state',
         `Neither ${image.id} nor a copy of it is tagged as approved for ${environment}.`,
@@ -87,6 +63,12 @@ export const revoke = defineCommand({
           hint: `See what it is tagged with: /ami show ${image.id}`,
         },
       );
-    return { place: image.place, environment, image: targetOf(image), copies: copies.map(targetOf) };
+    return {
+      place: image.place,
+      environment,
+      image: targetOf(image),
+      copies: copies.map(targetOf),
+      ...(request === undefined ? {} : { request }),
+    };
   },
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Statement } from '../approvals/attestation.ts';
 import type { Verdict } from '../approvals/check-attestation.ts';
 import { defineCommand, type Records } from '../core/command.ts';
 import { joined } from '../core/joined.ts';
@@ -10,6 +9,7 @@ import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { environmentArgument, imageArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { environmentNamed, placeName } from '../lookup/places.ts';
+import { revokedSince } from '../lookup/revoked-since.ts';
 
 const tones: Readonly<Record<Verdict['kind'], NonNullable<Message['tone']>>> = {
   valid: 'good',
@@ -45,6 +45,7 @@ function factsOf(verdict: Verdict): readonly Fact[] {
     { label: 'When', value: time(statement.at) },
     { label: 'Request', value: code(statement.request) },
     { label: 'Document', value: code(shortDigest(statement.document)) },
+    ...(statement.carriedBy === undefined ? [] : [{ label: 'Carried over by', value: code(statement.carriedBy) }]),
   ];
 }
 
@@ -54,30 +55,11 @@ const nextSteps: Partial<Record<Verdict['kind'], string>> = {
   tag_only: 'Have the tag removed in AWS, and ask for a real approval with /ami promote.',
 };
 
-/**
- * Old tags with a true signature can be put back by hand after a revocation; the log knows better than the tags.
- * Both kinds of run hold the AMI's lock, so their ends are in the order in which they wrote. A revocation may have been
- * asked for long before; and where the approval's own run is lost, its last vote dates it.
- */
-async function revokedSince(
-  imageId: string,
-  { statement }: Verdict & { readonly statement: Statement },
-  environment: string,
-  records: Records,
-): Promise<string | undefined> {
-  const approvedAt = (await records.run(statement.request))?.changedAt ?? Date.parse(statement.at);
-  const later = (await records.runs({ about: imageId, states: ['done'], limit: 50 })).find((run) => {
-    const plan = run.plan as { readonly environment?: unknown };
-    return run.job === 'revoke' && plan.environment === environment && run.changedAt > approvedAt;
-  });
-  return later && `It was revoked later by run ${later.id}: these are old tags that somebody put back.`;
-}
-
 /** The proof stands in AWS; when our own records cannot be read, only a later revocation stays unseen. */
 async function sinceThen(imageId: string, verdict: Verdict, environment: string, records: Records) {
   if (!('statement' in verdict)) return {};
   try {
-    const revoked = await revokedSince(imageId, verdict, environment, records);
+    const revoked = await revokedSince(imageId, verdict.statement, environment, records);
     return revoked ? { revoked } : {};
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'store_unreachable') throw error;

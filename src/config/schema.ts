@@ -60,6 +60,8 @@ const Approvals = z.strictObject({
   expiresAfter: Duration.default(24 * units.h),
   remindAfter: Duration.default(4 * units.h),
   channel: ChannelId.optional(),
+  /** Whether `copy --keep-approval` may carry an approval over to a verified copy; false: every copy is approved for itself. */
+  carryOver: z.boolean().default(true),
 });
 
 const Environment = z

@@ -39,6 +39,7 @@ export function settingsOf(file: ConfigFile): Settings {
         groups: approvals.groups,
         expiresAfterHours: hours(approvals.expiresAfter),
         remindAfterHours: hours(approvals.remindAfter),
+        carryOver: approvals.carryOver,
       },
     })),
     // With a single production environment "promote" can only mean that one.

@@ -60,6 +60,18 @@ export interface Image {
   readonly lastLaunchedAt: string | undefined;
   readonly productCodes: readonly string[];
   readonly scan: ScanResult | undefined;
+  /** How an instance starts from it. */
+  readonly traits?: ImageTraits | undefined;
+}
+
+/** What decides how an instance starts from an AMI, as AWS writes it; a copy has the same. */
+export interface ImageTraits {
+  readonly rootDevice: string | undefined;
+  readonly bootMode: string | undefined;
+  readonly virtualization: string | undefined;
+  readonly ena: boolean;
+  readonly tpm: string | undefined;
+  readonly imds: string | undefined;
 }
 
 export interface InstanceVolume {

@@ -22,6 +22,8 @@ export interface ApprovalRule {
   readonly groups: readonly string[];
   readonly expiresAfterHours: number;
   readonly remindAfterHours: number;
+  /** False: a copy of an approved AMI is approved for itself or not at all. Absent: it may be carried over. */
+  readonly carryOver?: boolean | undefined;
 }
 
 export interface Environment {

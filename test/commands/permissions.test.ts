@@ -85,13 +85,42 @@ async function buildFailRetryCancel(id: string): Promise<void> {
   await run.cancel();
 }
 
+/** A copy that gets the approval of its source, and loses it because the source is revoked before it is noted. */
+async function carryAndTakeAway(id: string): Promise<void> {
+  const { environments: carry = [] } =
+    (await planCopy(world, { image: sources.plain, to: ['us-east-1'], 'keep-approval': true })).keepApproval ?? {};
+  const plan = await planCopy(world, { image: sources.plain, to: ['us-east-1'], name: 'carried-permissions' });
+  const [target] = plan.targets;
+  if (!target) throw new Error('a copy has a target');
+  const run = testRun(
+    world,
+    copyTargetJob,
+    { ...plan, target, carry },
+    {
+      id,
+      // AWS remembers the run's first token.
+      view: { retried: { at: 0, count: 9 } },
+    },
+  );
+  run.crashAfter('carry:production');
+  await run.go().catch(() => undefined);
+  const ec2 = world.aws.writer({ reference: 'somebody', userId: 'U0TEST' }).ec2(buildPlace);
+  await ec2.createTags([sources.plain], { 'assay:revoked-production': 'for a moment' });
+  await run.go();
+  await ec2.deleteTags([sources.plain], ['assay:revoked-production']);
+}
+
 /** From an approved AMI, into the account that demands it. */
 const approvedLaunch = 'web-2026-10-01 --account prod --type t3.medium --profile web-server';
 
 /** Lines that together make a command call everything it ever calls. */
 const lines: Readonly<Record<string, readonly string[]>> = {
   create: ['create db-1'],
-  copy: ['copy db-2026-10-05 to us-east-1 --to-account prod', 'copy db-2026-10-05 to us-east-1 --share-after prod,org'],
+  copy: [
+    'copy db-2026-10-05 to us-east-1 --to-account prod',
+    'copy db-2026-10-05 to us-east-1 --share-after prod,org',
+    'copy web-2026-10-01 to us-east-1 --keep-approval',
+  ],
   promote: [
     'promote web-2026-10-10 --reason "release 4.2"',
     'promote web-2026-10-01 --environment production --reason "is approved already"',
@@ -268,6 +297,7 @@ describe('a job calls what it declares, and nothing else', () => {
       world.fake.hands.setKeyState(target.key?.arn ?? '', 'Enabled');
       run.retry();
       await run.go();
+      await carryAndTakeAway(id);
     },
     async restore(id) {
       // AWS gives it back as it was: disabled and deprecated.

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attestationCases } from '../approvals/support/attestation-cases.ts';
+import { carryCases } from '../approvals/support/carry-cases.ts';
 import { loadRule, type Rule } from '../approvals/support/load-rule.ts';
 import { ruleCases } from '../approvals/support/rule-cases.ts';
 import { weakenings } from './weakenings.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const cases = [...ruleCases, ...attestationCases];
+const cases = [...ruleCases, ...attestationCases, ...carryCases];
 let folder = '';
 
 beforeAll(async () => {

@@ -33,6 +33,10 @@ export const CopyInput = z.strictObject({
     choices: 'taker',
     example: 'staging',
   }),
+  'keep-approval': argument(z.boolean().default(false), {
+    title: 'Keep the approval',
+    hint: "The source's approval is carried over to each copy, if it is proven and the copy is checked to be the same.",
+  }),
   within: argument(z.string().trim().toLowerCase().optional(), {
     title: 'Within',
     hint: 'AWS finishes each snapshot in this time and charges extra: 15m to 48h, in steps of 15 minutes.',

@@ -66,13 +66,13 @@ function volumesOf(image: Image, snapshots: readonly Snapshot[], context: PlanCo
 export async function sourceOf(
   input: CopyInput,
   context: PlanContext,
-): Promise<{ readonly image: Image; readonly source: CopySource }> {
+): Promise<{ readonly image: Image; readonly snapshots: readonly Snapshot[]; readonly source: CopySource }> {
   const image = await findImage(input.image, context, input);
   refuseState(image, context);
   const ids = image.volumes.map(({ snapshotId }) => snapshotId);
   const snapshots = ids.length > 0 ? await context.aws.ec2(image.place).snapshots({ ids }) : [];
   const { id: imageId, place, name, ownerId } = image;
-  return { image, source: { place, imageId, name, ownerId, volumes: volumesOf(image, snapshots, context) } };
+  return { image, snapshots, source: { place, imageId, name, ownerId, volumes: volumesOf(image, snapshots, context) } };
 }
 
 /** @throws UserError not_possible for what cannot leave its account */

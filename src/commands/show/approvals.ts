@@ -7,9 +7,19 @@ import { countsAsApproved, type Judgement } from '../../lookup/judge-images.ts';
 function words(judgement: Judgement | undefined, settings: CommandContext['settings']): Line {
   if (!judgement || judgement.kind === 'none') return 'none';
   if (countsAsApproved(judgement, settings) && 'statement' in judgement) {
-    const { approvers, at, request } = judgement.statement;
+    const { approvers, at, request, carriedBy } = judgement.statement;
     const proof = judgement.kind === 'valid' ? 'signature checked' : 'not signed: there is no key to sign with';
-    return ['✅ by ', ...joined(approvers.map(person)), ', ', time(at), ', request ', code(request), `; ${proof}`];
+    const carried = carriedBy === undefined ? [] : [', carried over to this copy by ', code(carriedBy)];
+    return [
+      '✅ by ',
+      ...joined(approvers.map(person)),
+      ', ',
+      time(at),
+      ', request ',
+      code(request),
+      ...carried,
+      `; ${proof}`,
+    ];
   }
   if (judgement.kind === 'revoked') return `⛔ ${judgement.sentence}`;
   return `⚠️ ${judgement.sentence}`;

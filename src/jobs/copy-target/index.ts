@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineJob } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
+import { carryApprovals } from './carry-approval.ts';
 import { copyOnce } from './copy-once.ts';
 import { copyTargetNeeds } from './needs.ts';
 import { CopyTargetPlan, CopyTargetResult } from './plan.ts';
@@ -40,7 +41,10 @@ export const copyTargetJob = defineJob({
       });
     const since = z.object({ seenAt: z.number() }).parse(seen.data).seenAt;
     await context.progress({ phase: 'checking owner, key and snapshots' });
-    return context.step('verify', CopyTargetResult, () => verifyCopy(plan, imageId, since, context));
+    const verified = await context.step('verify', CopyTargetResult, () => verifyCopy(plan, imageId, since, context));
+    if (!plan.carry) return verified;
+    await context.progress({ phase: 'carrying the approval over' });
+    return { ...verified, approvals: [...(await carryApprovals(plan, imageId, context))] };
   },
   release: removeUnfinished,
   undo({ target: { place } }, steps, run) {

@@ -40,8 +40,21 @@ export const CopyTargetPlan = z.object({
   withinMinutes: z.number().int().optional(),
   /** Snapshot copies AWS allows at once into this account and Region. */
   snapshotsAtOnce: z.number().int(),
+  /** Environments whose approval of the source is to be carried over to the copy. */
+  carry: z.array(z.string()).optional(),
 });
 export type CopyTargetPlan = z.infer<typeof CopyTargetPlan>;
+
+/** What became of an approval that was to be carried over. */
+export const CarriedApproval = z.object({
+  environment: z.string(),
+  isCarried: z.boolean(),
+  /** How many people it names, when it was. */
+  approvers: z.number().int().optional(),
+  /** Why not, a sentence. */
+  why: z.string().optional(),
+});
+export type CarriedApproval = z.infer<typeof CarriedApproval>;
 
 export const CopyTargetResult = z.object({
   imageId: z.string(),
@@ -55,5 +68,6 @@ export const CopyTargetResult = z.object({
       keyArn: z.string().optional(),
     }),
   ),
+  approvals: z.array(CarriedApproval).optional(),
 });
 export type CopyTargetResult = z.infer<typeof CopyTargetResult>;

@@ -7,7 +7,7 @@ import { placeName } from '../../lookup/places.ts';
 const most = 3;
 
 /** Where a child of a copy worked: its key ends with account and Region. */
-export function placeOf({ key }: Pick<ChildEnd, 'key'>): { readonly account: string; readonly region: string } {
+function placeOf({ key }: Pick<ChildEnd, 'key'>): { readonly account: string; readonly region: string } {
   const [region = '', account = ''] = key.split('/').reverse();
   return { account, region };
 }

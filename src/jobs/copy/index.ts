@@ -4,7 +4,7 @@ import { canonicalJson } from '../../core/json.ts';
 import { accountName } from '../../lookup/places.ts';
 import { CopyTargetPlan, CopyTargetResult } from '../copy-target/plan.ts';
 import { SharePlan } from '../share/plan.ts';
-import { hasFailed, notCopied, notShared, placeOf } from './failures.ts';
+import { hasFailed, notCopied, notShared } from './failures.ts';
 import { copyNeeds } from './needs.ts';
 import { CopyPlan, CopyResult } from './plan.ts';
 import { copyPresentation } from './present.ts';
@@ -17,7 +17,7 @@ const allCopied = 'all-copied';
 const keyOf = ({ place }: CopyPlan['targets'][number]): string => `${place.account}/${place.region}`;
 
 function childPlan(plan: CopyPlan, target: CopyPlan['targets'][number]): z.input<typeof CopyTargetPlan> {
-  const { source, description, tags, withinMinutes, snapshotsAtOnce } = plan;
+  const { source, description, tags, withinMinutes, snapshotsAtOnce, keepApproval } = plan;
   return {
     source,
     target,
@@ -25,6 +25,7 @@ function childPlan(plan: CopyPlan, target: CopyPlan['targets'][number]): z.input
     tags,
     snapshotsAtOnce,
     ...(withinMinutes === undefined ? {} : { withinMinutes }),
+    ...(keepApproval && keepApproval.environments.length > 0 ? { carry: keepApproval.environments } : {}),
   };
 }
 
@@ -93,7 +94,12 @@ export const copyJob = defineJob({
     if (ends.some(hasFailed)) throw notCopied(ends, plan.shareAfter !== undefined, context.settings);
     const results = ends.map(({ result }) => CopyTargetResult.parse(result));
     await shareAll(plan, copies, results, context);
-    return { copies: ends.map((end, index) => ({ ...placeOf(end), imageId: results[index]?.imageId ?? '' })) };
+    return {
+      copies: results.map(({ imageId, approvals }, index) => {
+        const place = plan.targets[index]?.place ?? plan.source.place;
+        return { ...place, imageId, ...(approvals ? { approvals } : {}) };
+      }),
+    };
   },
   async release(plan, context, steps) {
     // What the copies needed was taken back before, and is not needed again.

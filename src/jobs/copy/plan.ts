@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Taker } from '../../lookup/takers.ts';
-import { CopySource, CopyTarget } from '../copy-target/plan.ts';
+import { CarriedApproval, CopySource, CopyTarget } from '../copy-target/plan.ts';
 
 /**
  * What another account gets for the time of the copies, because its copies are made by itself: the right to see the AMI,
@@ -33,10 +33,17 @@ export const SharingAfter = z.object({
 });
 export type SharingAfter = z.infer<typeof SharingAfter>;
 
+/** Which approvals of the source are to be carried over to the copies, and which cannot be. */
+export const KeepApproval = z.object({
+  environments: z.array(z.string()),
+  left: z.array(z.object({ environment: z.string(), why: z.string() })),
+});
+export type KeepApproval = z.infer<typeof KeepApproval>;
+
 /** Everything that will be done, fully resolved. */
 export const CopyPlan = z.object({
   source: CopySource,
-  /** Environments the source is tagged approved for; its copies are not. */
+  /** Environments the source is tagged approved for; its copies are not by that. */
   approvedFor: z.array(z.string()),
   targets: z.array(CopyTarget).min(1),
   access: z.array(TemporaryAccess),
@@ -46,10 +53,19 @@ export const CopyPlan = z.object({
   snapshotsAtOnce: z.number().int(),
   /** Absent: the copies are shared with nobody. */
   shareAfter: SharingAfter.optional(),
+  /** Absent: no copy is approved. */
+  keepApproval: KeepApproval.optional(),
 });
 export type CopyPlan = z.infer<typeof CopyPlan>;
 
 export const CopyResult = z.object({
-  copies: z.array(z.object({ account: z.string(), region: z.string(), imageId: z.string() })),
+  copies: z.array(
+    z.object({
+      account: z.string(),
+      region: z.string(),
+      imageId: z.string(),
+      approvals: z.array(CarriedApproval).optional(),
+    }),
+  ),
 });
 export type CopyResult = z.infer<typeof CopyResult>;

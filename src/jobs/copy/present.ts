@@ -1,9 +1,10 @@
 import type { JobPresentation } from '../../core/job.ts';
 import { joined } from '../../core/joined.ts';
-import { bold, code, type Fact, type Line, type Offer } from '../../core/message.ts';
+import { bold, code, type Fact, type Line } from '../../core/message.ts';
 import type { Settings } from '../../core/settings.ts';
 import { accountName, placeName } from '../../lookup/places.ts';
 import { encryptionOf } from '../copy-target/present.ts';
+import { approvalFacts, approvalNotes, approvalWarnings, approvedLines, promoteOffers } from './approval-words.ts';
 import type { CopyPlan, CopyResult } from './plan.ts';
 import { sharedLines, shareFacts, shareNotes, shareWarnings } from './share-words.ts';
 
@@ -64,6 +65,7 @@ function factsOf(plan: CopyPlan, settings: Settings): readonly Fact[] {
       ? []
       : [{ label: 'Within', value: `${hours(withinMinutes)} for each snapshot; AWS charges extra for that` }]),
     ...(pairs.length > 0 ? [{ label: 'Tags', value: pairs.join(', ') }] : []),
+    ...approvalFacts(plan),
     ...shareFacts(plan),
   ];
 }
@@ -88,28 +90,13 @@ function warningsOf({ source, targets, access }: CopyPlan, settings: Settings): 
   ];
 }
 
-function approvalNote({ approvedFor }: CopyPlan): readonly Line[] {
-  return approvedFor.length > 0
-    ? [
-        `The source is tagged approved for ${approvedFor.join(', ')}; a copy is another AMI and is not approved by that.`,
-      ]
-    : [];
-}
-
-function promoteOffers({ copies }: CopyResult, settings: Settings): readonly Offer[] {
-  const environment = settings.defaultEnvironment;
-  const [only] = copies;
-  if (environment === undefined || !only || copies.length > 1) return [];
-  return [{ label: `Promote to ${environment}…`, command: 'promote', input: { image: only.imageId, environment } }];
-}
-
 export const copyPresentation: JobPresentation<CopyPlan, CopyResult> = {
   title: (plan, settings) => ['AMI ', bold(plan.source.name), ' to ', bold(whereTo(plan, settings))],
   planned: (plan, settings) => ({
     title: `Copy AMI ${plan.source.name} to ${whereTo(plan, settings)}`,
     facts: factsOf(plan, settings),
-    warnings: [...warningsOf(plan, settings), ...shareWarnings(plan)],
-    notes: [...approvalNote(plan), ...shareNotes(plan)],
+    warnings: [...warningsOf(plan, settings), ...approvalWarnings(plan), ...shareWarnings(plan)],
+    notes: [...approvalNotes(plan), ...shareNotes(plan)],
   }),
   details: (plan, settings) => ({
     title: `Copy AMI ${plan.source.name}`,
@@ -144,14 +131,7 @@ export const copyPresentation: JobPresentation<CopyPlan, CopyResult> = {
         ],
         'Owner, key and every snapshot were checked.',
         ...sharedLines(plan),
-        ...(plan.approvedFor.length > 0
-          ? [
-              [
-                bold(`The ${copies.length === 1 ? 'copy is' : 'copies are'} not approved`),
-                ': approvals stay with the source.',
-              ],
-            ]
-          : []),
+        ...approvedLines(plan, result),
       ],
       facts: factsOf(plan, settings),
       ...(plan.access.length > 0

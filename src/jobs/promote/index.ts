@@ -1,26 +1,16 @@
 import { z } from 'zod';
-import { attestationTags, readAttestation, statementDigest, statementOf } from '../../approvals/attestation.ts';
+import { readAttestation, statementOf } from '../../approvals/attestation.ts';
 import { isSignedByUs } from '../../approvals/check-attestation.ts';
 import { differences } from '../../approvals/differences.ts';
 import { approvalTagKeys } from '../../approvals/tag-keys.ts';
-import type { Image } from '../../core/aws.ts';
 import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
-import { UserError } from '../../core/outcome.ts';
-import { notYet } from '../../lookup/not-yet.ts';
 import { PromotePlan, PromoteResult } from './plan.ts';
 import { promotePresentation } from './present.ts';
+import { imageNow, readApprovalBack, writeApproval, writeApprovalNeeds } from './write-approval.ts';
 
 const Tagged = PromoteResult.pick({ approvers: true, at: true, isSigned: true }).extend({ writtenAt: z.number() });
 type Tagged = z.infer<typeof Tagged>;
-
-async function imageNow(plan: PromotePlan, context: JobContext): Promise<Image> {
-  const [image] = await context.aws.ec2(plan.place).images({ ids: [plan.imageId] });
-  if (image) return image;
-  throw new UserError('not_found', `${plan.imageId} is gone from AWS.`, {
-    hint: 'It was deregistered; ask for another AMI.',
-  });
-}
 
 /**
  * What this run wrote, when it died between AWS's answer and its own record. Anybody may have written tags that name this
@@ -42,16 +32,11 @@ async function tag(plan: PromotePlan, context: JobContext): Promise<Tagged> {
   // The moment of the last vote, not of this attempt: a repeated attempt must write the same.
   const at = new Date(context.run.approval?.decidedAt ?? context.run.requestedAt);
   const statement = statementOf(plan.document, given, at);
-  const { signingKey: keyArn } = context.settings;
-  const signature = keyArn
-    ? { keyArn, bytes: await context.aws.keys.sign(keyArn, statementDigest(statement)) }
-    : undefined;
-  const tags = attestationTags(statement, signature, context.settings);
-  await context.aws.ec2(plan.place).createTags([plan.imageId], tags);
+  const isSigned = await writeApproval(plan.place, statement, context);
   return {
     approvers: statement.approvers,
     at: statement.at,
-    isSigned: signature !== undefined,
+    isSigned,
     writtenAt: Date.now(),
   };
 }
@@ -64,13 +49,7 @@ export const promoteJob = defineJob({
   result: PromoteResult,
   iam: [
     ...reads('ec2:DescribeImages'),
-    { action: 'kms:Sign', on: ['signing-key'] },
-    { action: 'kms:Verify', on: ['signing-key'] },
-    {
-      action: 'ec2:CreateTags',
-      on: ['image'],
-      only: { tagKeys: ['assay', 'approved', 'shared-approved'], ownImages: true },
-    },
+    ...writeApprovalNeeds,
     { action: 'ec2:DeleteTags', on: ['image'], only: { tagKeys: ['assay'], ownImages: true } },
   ],
   target: (plan) => ({ place: plan.place, subject: `image/${plan.imageId}`, about: [plan.imageId] }),
@@ -88,19 +67,9 @@ export const promoteJob = defineJob({
       return tagged;
     });
     await context.progress({ phase: 'reading the tags back' });
-    await context.step('read-back', z.object({ imageId: z.string() }), async () => {
-      const image = await imageNow(plan, context);
-      const read = readAttestation(image.tags, image, plan.environment, context.settings);
-      const isThere = [keys.approved, keys.shared, keys.signature].every((key) => image.tags[key] !== undefined);
-      const isOurs = read.kind === 'read' && read.statement.request === context.run.id;
-      if (!isThere || !isOurs || image.tags[keys.revocation] !== undefined)
-        throw notYet(tagged.writtenAt, {
-          busy: `AWS does not show all approval tags of ${plan.imageId} yet`,
-          gone: `The approval tags of ${plan.imageId} were written, but they are not as written any more: somebody changed them.`,
-          hint: `See what they prove with /ami verify ${plan.imageId}.`,
-        });
-      return { imageId: image.id };
-    });
+    await context.step('read-back', z.object({ imageId: z.string() }), () =>
+      readApprovalBack(plan, ({ request }) => request === context.run.id, tagged.writtenAt, context),
+    );
     return { imageId: plan.imageId, environment: plan.environment, ...tagged };
   },
 });

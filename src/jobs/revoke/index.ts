@@ -4,11 +4,10 @@ import type { Image } from '../../core/aws.ts';
 import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
+import { approvedCopies } from '../../lookup/approved-copies.ts';
 import { notYet } from '../../lookup/not-yet.ts';
-import { RevokePlan, RevokeResult } from './plan.ts';
+import { RevokePlan, RevokeResult, Target } from './plan.ts';
 import { revokePresentation } from './present.ts';
-
-type Target = RevokePlan['image'];
 
 const imageNow = async ({ place, imageId }: Target, context: JobContext): Promise<Image | undefined> =>
   (await context.aws.ec2(place).images({ ids: [imageId] }))[0];
@@ -45,13 +44,39 @@ async function readBack(target: Target, plan: RevokePlan, writtenAt: number, con
 
 const Untagged = z.object({ writtenAt: z.number() });
 
-function notAll(refusal: UserError, done: readonly string[], plan: RevokePlan): UserError {
-  const left = [plan.image, ...plan.copies].map(({ imageId }) => imageId).filter((id) => !done.includes(id));
+function notAll(refusal: UserError, done: readonly string[], targets: readonly Target[]): UserError {
+  const left = targets.map(({ imageId }) => imageId).filter((id) => !done.includes(id));
   const gone = done.length > 0 ? ` The tags are gone from ${done.join(', ')}.` : '';
   return new UserError(refusal.code, `Still approved: ${left.join(', ')}. ${refusal.message}${gone}`, {
     hint: refusal.hint,
     cause: refusal,
   });
+}
+
+/** One AMI that AWS refuses does not keep the others approved. */
+async function revokeAll(targets: readonly Target[], plan: RevokePlan, context: JobContext): Promise<void> {
+  const written = new Map<string, number>();
+  const refusals: UserError[] = [];
+  for (const target of targets) {
+    await context.progress({ phase: `removing the tags of ${target.imageId}` });
+    try {
+      const { writtenAt } = await context.step(`revoke:${target.imageId}`, Untagged, async () => {
+        await revoke(target, plan, context);
+        return { writtenAt: Date.now() };
+      });
+      written.set(target.imageId, writtenAt);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      refusals.push(error);
+    }
+  }
+  const [refusal] = refusals;
+  if (refusal) throw notAll(refusal, [...written.keys()], targets);
+  for (const target of targets)
+    await context.step(`read-back:${target.imageId}`, z.object({ imageId: z.string() }), async () => {
+      await readBack(target, plan, written.get(target.imageId) ?? 0, context);
+      return { imageId: target.imageId };
+    });
 }
 
 /** Takes an approval away, from an AMI and from its copies. */
@@ -78,29 +103,15 @@ export const revokeJob = defineJob({
   present: revokePresentation,
   async run(plan, context) {
     const targets = [plan.image, ...plan.copies];
-    const written = new Map<string, number>();
-    const refusals: UserError[] = [];
-    for (const target of targets) {
-      await context.progress({ phase: `removing the tags of ${target.imageId}` });
-      try {
-        const { writtenAt } = await context.step(`revoke:${target.imageId}`, Untagged, async () => {
-          await revoke(target, plan, context);
-          return { writtenAt: Date.now() };
-        });
-        written.set(target.imageId, writtenAt);
-      } catch (error) {
-        // One AMI that AWS refuses must not keep the others approved.
-        if (!(error instanceof UserError)) throw error;
-        refusals.push(error);
-      }
-    }
-    const [refusal] = refusals;
-    if (refusal) throw notAll(refusal, [...written.keys()], plan);
-    for (const target of targets)
-      await context.step(`read-back:${target.imageId}`, z.object({ imageId: z.string() }), async () => {
-        await readBack(target, plan, written.get(target.imageId) ?? 0, context);
-        return { imageId: target.imageId };
-      });
-    return { imageIds: targets.map((target) => target.imageId), at: new Date(context.run.requestedAt).toISOString() };
+    await revokeAll(targets, plan, context);
+    // A copy that was just being made may have got the approval since the plan; from now on it sees that the source is revoked.
+    const late = await context.step('late-copies', z.array(Target), async () =>
+      (await approvedCopies(plan.image.imageId, plan.environment, plan.request, context))
+        .filter(({ id }) => !targets.some(({ imageId }) => imageId === id))
+        .map(({ place, id, name }) => ({ place, imageId: id, name })),
+    );
+    await revokeAll(late, plan, context);
+    const imageIds = [...targets, ...late].map((target) => target.imageId);
+    return { imageIds, at: new Date(context.run.requestedAt).toISOString() };
   },
 });

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-const Target = z.object({
+/** An AMI whose tags go. */
+export const Target = z.object({
   place: z.object({ account: z.string(), region: z.string() }),
   imageId: z.string(),
   name: z.string(),
 });
+
+export type Target = z.infer<typeof Target>;
 
 /** The AMI whose approval ends, and its copies that carry one. */
 export const RevokePlan = z.object({
@@ -12,6 +15,8 @@ export const RevokePlan = z.object({
   environment: z.string(),
   image: Target,
   copies: z.array(Target),
+  /** The request of the approval that ends, when the AMI says so: copies that carry it name it, too. */
+  request: z.string().optional(),
 });
 export type RevokePlan = z.infer<typeof RevokePlan>;
 

@@ -15,8 +15,14 @@ const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const keys = new Map([keyArn, foreignArn].map((arn) => [arn, pair()]));
 
 const signed = (key: KeyObject, digest: Uint8Array): Uint8Array => sign('sha256', digest, key);
+/** As the configured key signs. */
+export function ourSignature(digest: Uint8Array): { readonly keyArn: string; readonly bytes: Uint8Array } {
+  const key = keys.get(keyArn)?.privateKey;
+  ok(key);
+  return { keyArn, bytes: signed(key, digest) };
+}
 /** Stands for KMS: any key that exists anywhere answers, as kms:Verify does across accounts. */
-const kms = async (arn: string, digest: Uint8Array, signature: Uint8Array): Promise<boolean> => {
+export const kms = async (arn: string, digest: Uint8Array, signature: Uint8Array): Promise<boolean> => {
   const key = keys.get(arn);
   if (!key) throw new Error(`no key ${arn}`);
   return verify('sha256', digest, key.publicKey, signature);

@@ -6,8 +6,9 @@ export interface Rule
     Pick<typeof import('../../../src/approvals/quorum.ts'), 'demandQuorum'>,
     Pick<typeof import('../../../src/approvals/desk.ts'), 'makeDesk'>,
     Pick<typeof import('../../../src/approvals/recheck.ts'), 'makeRecheck'>,
-    Pick<typeof import('../../../src/approvals/attestation.ts'), 'attestationTags' | 'statementOf'>,
-    Pick<typeof import('../../../src/approvals/check-attestation.ts'), 'checkAttestation'> {}
+    Pick<typeof import('../../../src/approvals/attestation.ts'), 'attestationTags' | 'statementDigest' | 'statementOf'>,
+    Pick<typeof import('../../../src/approvals/check-attestation.ts'), 'checkAttestation'>,
+    Pick<typeof import('../../../src/approvals/carry-over.ts'), 'decideCarryOver'> {}
 
 const files = [
   'decide',
@@ -18,6 +19,7 @@ const files = [
   'recheck',
   'attestation',
   'check-attestation',
+  'carry-over',
 ] as const;
 
 /** @param approvals folder that holds the modules, with a slash at its end */

@@ -16,4 +16,14 @@ export const copyCases: readonly FaultCase[] = [
     plays: ['copy', 'copy-target', 'share'],
     start: '/ami copy db-2026-10-05 to us-east-1 --name killed-copy-3 --share-after prod,org',
   },
+  {
+    name: 'copy that keeps its approval and is shared',
+    async before(play) {
+      const runId = await play.ask('/ami promote web-2026-10-01 --reason "tested on staging"');
+      await play.approve(runId, 'ada', 'ben');
+      await play.ended(runId);
+      return runId;
+    },
+    start: '/ami copy web-2026-10-01 to us-east-1 --name killed-copy-4 --keep-approval --share-after prod',
+  },
 ];

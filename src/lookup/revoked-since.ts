@@ -1,0 +1,21 @@
+import type { Statement } from '../approvals/attestation.ts';
+import type { Records } from '../core/command.ts';
+
+/**
+ * Old tags with a true signature can be put back by hand after a revocation; the log knows better than the tags.
+ * Both kinds of run hold the AMI's lock, so their ends are in the order in which they wrote. A revocation may have been
+ * asked for long before; and where the approval's own run is lost, its last vote dates it.
+ */
+export async function revokedSince(
+  imageId: string,
+  statement: Statement,
+  environment: string,
+  records: Records,
+): Promise<string | undefined> {
+  const approvedAt = (await records.run(statement.request))?.changedAt ?? Date.parse(statement.at);
+  const later = (await records.runs({ about: imageId, states: ['done'], limit: 50 })).find((run) => {
+    const plan = run.plan as { readonly environment?: unknown };
+    return run.job === 'revoke' && plan.environment === environment && run.changedAt > approvedAt;
+  });
+  return later && `It was revoked later by run ${later.id}: these are old tags that somebody put back.`;
+}
