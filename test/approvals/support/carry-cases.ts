@@ -19,7 +19,7 @@ const traits = {
 } as const;
 
 /** The approved image as its own account reads it. */
-const source = (rule: Rule, how: 'signed' | 'unsigned' = 'signed'): Image => {
+export const source = (rule: Rule, how: 'signed' | 'unsigned' = 'signed'): Image => {
   const statement = rule.statementOf(document, { ...given }, new Date('2026-11-23T12:00:00.500Z'));
   const signature = how === 'signed' ? ourSignature(rule.statementDigest(statement)) : undefined;
   return { ...image, traits, tags: rule.attestationTags(statement, signature, settings) };
@@ -40,7 +40,8 @@ const copy: Image = {
   scan: undefined,
   traits,
 };
-const copySnapshots: readonly Snapshot[] = snapshots.map((one) => ({
+/** Its snapshots. */
+export const copySnapshots: readonly Snapshot[] = snapshots.map((one) => ({
   ...one,
   id: `${one.id}-copy`,
   ownerId: copy.ownerId,
@@ -70,7 +71,7 @@ async function refused(rule: Rule, other: Other, why: RegExp): Promise<void> {
 }
 
 /** The copy with what would be written onto it. */
-async function carried(rule: Rule): Promise<Image> {
+export async function carried(rule: Rule): Promise<Image> {
   const decision = await decide(rule);
   ok(decision.kind === 'carry', JSON.stringify(decision));
   const signature = ourSignature(rule.statementDigest(decision.statement));
