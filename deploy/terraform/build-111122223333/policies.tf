@@ -119,12 +119,6 @@ resource "aws_iam_policy" "reader" {
         }
       },
       {
-        Sid      = "KMSGetKeyPolicy"
-        Effect   = "Allow"
-        Action   = ["kms:GetKeyPolicy", "kms:ListGrants"]
-        Resource = ["arn:aws:kms:*:111122223333:key/*"]
-      },
-      {
         Sid      = "KMSVerify"
         Effect   = "Allow"
         Action   = ["kms:Verify"]
@@ -135,6 +129,12 @@ resource "aws_iam_policy" "reader" {
             "kms:MessageType"      = "DIGEST"
           }
         }
+      },
+      {
+        Sid      = "KMSGetKeyPolicy"
+        Effect   = "Allow"
+        Action   = ["kms:GetKeyPolicy", "kms:ListGrants"]
+        Resource = ["arn:aws:kms:*:111122223333:key/*"]
       },
       {
         Sid    = "Read2"
@@ -472,6 +472,70 @@ resource "aws_iam_policy" "writer" {
         }
       },
       {
+        Sid      = "KMSSign"
+        Effect   = "Allow"
+        Action   = ["kms:Sign", "kms:Verify"]
+        Resource = ["arn:aws:kms:eu-west-1:999988887777:key/11111111-2222-4333-8444-555555555555"]
+        Condition = {
+          StringEquals = {
+            "kms:SigningAlgorithm" = "ECDSA_SHA_256"
+            "kms:MessageType"      = "DIGEST"
+          }
+        }
+      },
+      {
+        Sid      = "CreateTagsOnOwnImages"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateTags"]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+            "ec2:Owner"           = "111122223333"
+          }
+          "ForAllValues:StringLike" = {
+            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
+          }
+          Null = {
+            "aws:TagKeys" = "false"
+          }
+        }
+      },
+      {
+        Sid      = "DeleteTagsOnOwnImages"
+        Effect   = "Allow"
+        Action   = ["ec2:DeleteTags"]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
+          }
+          "ForAllValues:StringLike" = {
+            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
+          }
+          Null = {
+            "aws:TagKeys" = "false"
+          }
+        }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "writer" {
+  role       = aws_iam_role.AssayWorker.name
+  policy_arn = aws_iam_policy.writer.arn
+}
+
+# build-111122223333/writer-2
+# Lets jobs do what they declare, and nothing else.
+resource "aws_iam_policy" "writer_2" {
+  name        = "assay-build-111122223333-writer-2"
+  description = "Lets jobs do what they declare, and nothing else."
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
         Sid    = "KMSDescribeKeyThroughEc2"
         Effect = "Allow"
         Action = [
@@ -504,35 +568,6 @@ resource "aws_iam_policy" "writer" {
           }
         }
       },
-      {
-        Sid      = "KMSVerify"
-        Effect   = "Allow"
-        Action   = ["kms:Sign", "kms:Verify"]
-        Resource = ["arn:aws:kms:eu-west-1:999988887777:key/11111111-2222-4333-8444-555555555555"]
-        Condition = {
-          StringEquals = {
-            "kms:SigningAlgorithm" = "ECDSA_SHA_256"
-            "kms:MessageType"      = "DIGEST"
-          }
-        }
-      },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "writer" {
-  role       = aws_iam_role.AssayWorker.name
-  policy_arn = aws_iam_policy.writer.arn
-}
-
-# build-111122223333/writer-2
-# Lets jobs do what they declare, and nothing else.
-resource "aws_iam_policy" "writer_2" {
-  name        = "assay-build-111122223333-writer-2"
-  description = "Lets jobs do what they declare, and nothing else."
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "RunInstances"
         Effect = "Allow"
@@ -592,24 +627,6 @@ resource "aws_iam_policy" "writer_2" {
         }
       },
       {
-        Sid      = "CreateTagsOnOwnImages"
-        Effect   = "Allow"
-        Action   = ["ec2:CreateTags"]
-        Resource = ["arn:aws:ec2:*::image/*"]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
-            "ec2:Owner"           = "111122223333"
-          }
-          "ForAllValues:StringLike" = {
-            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
-          }
-          Null = {
-            "aws:TagKeys" = "false"
-          }
-        }
-      },
-      {
         Sid      = "CreateImageUsageReport"
         Effect   = "Allow"
         Action   = ["ec2:CreateImageUsageReport", "ec2:DeleteImageUsageReport"]
@@ -629,23 +646,6 @@ resource "aws_iam_policy" "writer_2" {
           StringEquals = {
             "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
             "ec2:CreateAction"    = ["CreateImageUsageReport"]
-          }
-        }
-      },
-      {
-        Sid      = "DeleteTagsOnOwnImages"
-        Effect   = "Allow"
-        Action   = ["ec2:DeleteTags"]
-        Resource = ["arn:aws:ec2:*::image/*"]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["eu-west-1", "us-east-1"]
-          }
-          "ForAllValues:StringLike" = {
-            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
-          }
-          Null = {
-            "aws:TagKeys" = "false"
           }
         }
       },

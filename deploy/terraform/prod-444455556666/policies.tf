@@ -454,6 +454,41 @@ resource "aws_iam_policy" "writer" {
         }
       },
       {
+        Sid      = "CreateTagsOnOwnImages"
+        Effect   = "Allow"
+        Action   = ["ec2:CreateTags"]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1"]
+            "ec2:Owner"           = "444455556666"
+          }
+          "ForAllValues:StringLike" = {
+            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
+          }
+          Null = {
+            "aws:TagKeys" = "false"
+          }
+        }
+      },
+      {
+        Sid      = "DeleteTagsOnOwnImages"
+        Effect   = "Allow"
+        Action   = ["ec2:DeleteTags"]
+        Resource = ["arn:aws:ec2:*::image/*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1"]
+          }
+          "ForAllValues:StringLike" = {
+            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
+          }
+          Null = {
+            "aws:TagKeys" = "false"
+          }
+        }
+      },
+      {
         Sid    = "KMSDescribeKeyThroughEc2"
         Effect = "Allow"
         Action = [
@@ -471,6 +506,23 @@ resource "aws_iam_policy" "writer" {
           }
         }
       },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "writer" {
+  role       = aws_iam_role.AssayWorker.name
+  policy_arn = aws_iam_policy.writer.arn
+}
+
+# prod-444455556666/writer-2
+# Lets jobs do what they declare, and nothing else.
+resource "aws_iam_policy" "writer_2" {
+  name        = "assay-prod-444455556666-writer-2"
+  description = "Lets jobs do what they declare, and nothing else."
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
       {
         Sid      = "KMSCreateGrantThroughEc2ForVolumes"
         Effect   = "Allow"
@@ -506,23 +558,6 @@ resource "aws_iam_policy" "writer" {
           }
         }
       },
-    ]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "writer" {
-  role       = aws_iam_role.AssayWorker.name
-  policy_arn = aws_iam_policy.writer.arn
-}
-
-# prod-444455556666/writer-2
-# Lets jobs do what they declare, and nothing else.
-resource "aws_iam_policy" "writer_2" {
-  name        = "assay-prod-444455556666-writer-2"
-  description = "Lets jobs do what they declare, and nothing else."
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
       {
         Sid    = "CreateTagsAtCreation3"
         Effect = "Allow"
@@ -551,24 +586,6 @@ resource "aws_iam_policy" "writer_2" {
         }
       },
       {
-        Sid      = "CreateTagsOnOwnImages"
-        Effect   = "Allow"
-        Action   = ["ec2:CreateTags"]
-        Resource = ["arn:aws:ec2:*::image/*"]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["eu-west-1"]
-            "ec2:Owner"           = "444455556666"
-          }
-          "ForAllValues:StringLike" = {
-            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
-          }
-          Null = {
-            "aws:TagKeys" = "false"
-          }
-        }
-      },
-      {
         Sid      = "CreateImageUsageReport"
         Effect   = "Allow"
         Action   = ["ec2:CreateImageUsageReport", "ec2:DeleteImageUsageReport"]
@@ -588,23 +605,6 @@ resource "aws_iam_policy" "writer_2" {
           StringEquals = {
             "aws:RequestedRegion" = ["eu-west-1"]
             "ec2:CreateAction"    = ["CreateImageUsageReport"]
-          }
-        }
-      },
-      {
-        Sid      = "DeleteTagsOnOwnImages"
-        Effect   = "Allow"
-        Action   = ["ec2:DeleteTags"]
-        Resource = ["arn:aws:ec2:*::image/*"]
-        Condition = {
-          StringEquals = {
-            "aws:RequestedRegion" = ["eu-west-1"]
-          }
-          "ForAllValues:StringLike" = {
-            "aws:TagKeys" = ["assay:*", "ami-approved-production", "ec2:SharedTag/ami-approved-production"]
-          }
-          Null = {
-            "aws:TagKeys" = "false"
           }
         }
       },
