@@ -18,6 +18,7 @@ export const copyCases: readonly FaultCase[] = [
   },
   {
     name: 'copy that keeps its approval and is shared',
+    plays: ['copy', 'copy-target', 'share'],
     async before(play) {
       const runId = await play.ask('/ami promote web-2026-10-01 --reason "tested on staging"');
       await play.approve(runId, 'ada', 'ben');
