@@ -1,40 +1,28 @@
 import { z } from 'zod';
 import type { Image, Place } from '../core/aws.ts';
-import type { Binned } from '../core/aws-lifecycle.ts';
 import { defineCommand, type PlanContext } from '../core/command.ts';
 import { reads } from '../core/iam.ts';
 import { UserError } from '../core/outcome.ts';
 import { isFinal, type Run } from '../core/run.ts';
 import { restoreJob } from '../jobs/restore/index.ts';
 import { KeptShares, keptStep, RetirePlan } from '../jobs/retire/plan.ts';
-import { everywhere } from '../lookup/everywhere.ts';
+import { type FoundBinned, findBinned, findBinnedNeeds } from '../lookup/find-binned.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { imageArgument, whereArguments } from '../lookup/image-arguments.ts';
 import { approvedFor, ownerOf } from '../lookup/image-facts.ts';
 import { sharesFromTags, shareTexts } from '../lookup/kept-shares.ts';
-import { placesOf } from '../lookup/places.ts';
 
 const RestoreInput = z.strictObject({ image: imageArgument, ...whereArguments });
 type RestoreInput = z.output<typeof RestoreInput>;
 
-type Found =
-  | { readonly kind: 'image'; readonly image: Image }
-  | { readonly kind: 'binned'; readonly place: Place; readonly binned: Binned };
+type Found = { readonly kind: 'image'; readonly image: Image } | ({ readonly kind: 'binned' } & FoundBinned);
 
 /** The AMI, or where it lies in a Recycle Bin; there only its id finds it. */
 async function find(input: RestoreInput, context: PlanContext): Promise<Found> {
-  const { settings, aws } = context;
   try {
     return { kind: 'image', image: await findImage(input.image, context, input) };
   } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'not_found' || !/^ami-[0-9a-f]+$/.test(input.image))
-      throw error;
-    const { found } = await everywhere(placesOf(settings, input), aws, async (_ec2, place) =>
-      (await aws.lifecycle(place).binnedImages([input.image])).map((binned) => ({ place, binned })),
-    );
-    const [first] = found;
-    if (!first) throw error;
-    return { kind: 'binned', ...first };
+    return { kind: 'binned', ...(await findBinned(input.image, error, context, input)) };
   }
 }
 
@@ -99,12 +87,8 @@ export const restore = defineCommand({
   input: RestoreInput,
   iam: [
     ...findImageNeeds,
-    ...reads(
-      'ec2:DescribeImageAttribute',
-      'ec2:DescribeSnapshots',
-      'ec2:ListImagesInRecycleBin',
-      'ec2:ListSnapshotsInRecycleBin',
-    ),
+    ...findBinnedNeeds,
+    ...reads('ec2:DescribeImageAttribute', 'ec2:DescribeSnapshots', 'ec2:ListSnapshotsInRecycleBin'),
   ],
   job: restoreJob,
   async plan(input, context) {

@@ -127,7 +127,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   ],
   revoke: ['revoke web-2026-10-01 --reason "a hole"'],
   verify: ['verify web-2026-10-01', `verify ${web}`],
-  show: ['show web-2026-10-01', 'show db-2026-10-05', 'show ami-0ccccccccccccc001'],
+  show: ['show web-2026-10-01', 'show db-2026-10-05', 'show ami-0ccccccccccccc001', `show ${binned}`],
   find: ['find web', 'find --from shared'],
   restore: [`restore ${binned}`, 'restore db-2026-10-05'],
   history: ['history web-2026-10-01'],

@@ -9,7 +9,7 @@ import { fitMessage } from '../../src/slack/rendering/fit-message.ts';
 import { renderMessage } from '../../src/slack/rendering/render-message.ts';
 import { messageProblems } from '../../src/slack/rendering/validate.ts';
 import { approve } from '../jobs/support/approvals.ts';
-import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
+import { type AwsWorld, buildPlace, refusalOf, startAwsWorld } from '../support/aws-world.ts';
 import { answer, catalogue, wordsOf } from './support.ts';
 
 const web = 'ami-0a1b2c3d4e5f6a006';
@@ -225,5 +225,45 @@ describe('finding the one meant', () => {
   it('asks AWS a bounded number of questions', async () => {
     await show(web);
     expect(world.fake.calls.filter(({ service }) => service === 'ec2').length).toBeLessThan(40);
+  });
+});
+
+describe('an AMI that only the Recycle Bin holds', () => {
+  const binned = 'ami-0a1b2c3d4e5f6a011';
+  const binIt = () =>
+    world.aws
+      .writer({ reference: 'somebody', userId: 'U0ANNA' })
+      .lifecycle(buildPlace)
+      .deregister(binned, { withSnapshots: true });
+
+  it('is told with its end and the way back, also when the id is typed on a phone', async () => {
+    await binIt();
+    const message = await show('AMI-0A1B2C3D4E5F6A011');
+    const words = wordsOf(message);
+    expect(words).toMatch(
+      /^AMI \S+ is in the Recycle Bin\n.*AWS keeps it until \S+Z; after that it is gone for good\./,
+    );
+    expect(words).toContain('Where: build, eu-west-1');
+    expect(message.offers).toEqual([{ label: 'Restore…', command: 'restore', input: { image: binned } }]);
+    expect(messageProblems(renderMessage(message))).toEqual([]);
+  });
+
+  it('is not looked for elsewhere than asked', async () => {
+    await binIt();
+    expect((await refusalOf(show(`${binned} --account prod`))).code).toBe('not_found');
+  });
+
+  it('a bin that may not be looked into is named', async () => {
+    await binIt();
+    world.fake.faults.add({ kind: 'error', call: 'ListImagesInRecycleBin', code: 'UnauthorizedOperation', times: 99 });
+    const { code, message } = await refusalOf(show(binned));
+    expect(code).toBe('not_found');
+    expect(message).toMatch(/Whether the Recycle Bin of build, eu-west-1; .* holds it is not known: /);
+  });
+
+  it('nor by its name: AWS finds it there by its id only', async () => {
+    const name = world.image(binned).name;
+    await binIt();
+    expect((await refusalOf(show(name))).code).toBe('not_found');
   });
 });

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { Image } from '../../core/aws.ts';
 import { type CommandContext, defineCommand } from '../../core/command.ts';
 import { reads, readsReferences } from '../../core/iam.ts';
+import { findBinned, findBinnedNeeds } from '../../lookup/find-binned.ts';
 import { findImage, findImageNeeds } from '../../lookup/find-image.ts';
 import { imageArgument, whereArguments } from '../../lookup/image-arguments.ts';
 import { approvalEnvironments, judgeImages } from '../../lookup/judge-images.ts';
 import { answerOf, attempt } from './attempt.ts';
+import { presentBinned } from './in-bin.ts';
 import { keysOf } from './keys.ts';
 import { lineageOf } from './lineage.ts';
 import { present } from './present.ts';
@@ -48,6 +50,7 @@ export const show = defineCommand({
   details: [
     'The family of the AMI comes as a picture as well: what it was made from, what was copied from it, other AMIs of its instance. The words say the same and are there first.',
     'Approvals are checked by their signatures. What AWS does not tell, or not yet, is said as that.',
+    'An AMI that was deregistered is found by its id while the Recycle Bin keeps it, with the way back.',
   ],
   menu: { group: 'AMIs', label: 'Show an AMI' },
   input: z.strictObject({
@@ -56,6 +59,7 @@ export const show = defineCommand({
   }),
   iam: [
     ...findImageNeeds,
+    ...findBinnedNeeds,
     ...reads(
       'ec2:DescribeSnapshots',
       'ec2:DescribeImageAttribute',
@@ -72,7 +76,11 @@ export const show = defineCommand({
   ],
   onlyReads: true,
   async answer(input, context) {
-    const image = await findImage(input.image, context, input);
-    return present(await portraitOf(image, context), context);
+    const { settings } = context;
+    const found = await findImage(input.image, context, input).catch((error: unknown) =>
+      findBinned(input.image, error, context, input),
+    );
+    if ('binned' in found) return presentBinned(found, settings);
+    return present(await portraitOf(found, context), context);
   },
 });
