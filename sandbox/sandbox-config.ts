@@ -64,6 +64,10 @@ environments:
     production: true
     approvals: { minimum: 2, groups: [S0APPROVERS], expiresAfter: ${expiresAfter}, remindAfter: 1h }
 events: { queueUrl: https://sqs.eu-west-1.amazonaws.com/${ACCOUNTS.platform}/assay-events }
+compliance:
+  every: 5s
+  channel: C0ALERTS01
+  owners: { tag: team, people: { shop: U0ROSA0001 } }
 polling: { fastest: 1s, slowest: 3s }
 grace: ${grace}
 worker: { lease: ${lease} }

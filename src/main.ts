@@ -125,6 +125,7 @@ export async function startAssay(options: {
       history: (about) => store.audit.about(about),
       failures: (runId) => store.outbox.failures(runId),
       troubles: () => store.rounds.troubles(),
+      violations: store.violations,
       schedules: () => store.schedules.list(),
     };
     const parts = { catalogue, settings, records, aws, directory, log };

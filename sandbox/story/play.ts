@@ -4,6 +4,7 @@ import { buildWithPipelines } from './build-scene.ts';
 import { copyToProduction } from './copy-scene.ts';
 import { createWithoutReboot, createWithReboot } from './create-scene.ts';
 import { findAndShow } from './find-scene.ts';
+import { guardProduction } from './guard-scene.ts';
 import { launchApproved } from './launch-scene.ts';
 import { moveToAnotherZone } from './migrate-scene.ts';
 import { approveByTwo, askForProduction, verifyIt } from './promote-scene.ts';
@@ -74,5 +75,7 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   await moveToAnotherZone(stage);
   say('\nScene 13  An old AMI is retired in steps, stopped by what uses it, and brought back');
   await retireAndRestore(stage);
+  say('\nScene 14  Somebody starts an AMI in production that nobody approved');
+  await guardProduction(stage);
   tellEnd(sandbox, say);
 }

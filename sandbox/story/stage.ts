@@ -20,7 +20,7 @@ export const cast = {
 } as const;
 export type Who = keyof typeof cast;
 
-export const channels = { requests: 'C0REQUESTS', approvals: 'C0APPROVALS' } as const;
+export const channels = { requests: 'C0REQUESTS', approvals: 'C0APPROVALS', alerts: 'C0ALERTS01' } as const;
 
 /** What a scene may do and see: people's hands, what Slack shows, what AWS holds. It looks into nothing else. */
 export interface Stage {

@@ -3,6 +3,7 @@ import { makeDesk } from '../approvals/desk.ts';
 import { makeIntake } from '../approvals/intake.ts';
 import { newRunId } from '../approvals/run-id.ts';
 import { makeStandingOrders } from '../approvals/standing-orders.ts';
+import { bulletinMessage } from '../compliance/bulletin-message.ts';
 import type { Config } from '../config/load-config.ts';
 import type { Aws } from '../core/aws.ts';
 import type { Catalogue } from '../core/catalogue.ts';
@@ -101,6 +102,12 @@ export async function startBot(options: BotOptions): Promise<Slack> {
       pictures:
         config.file.slack.pictures === 'off' ? undefined : { draw: drawPicture, where: config.file.slack.pictures },
       outbox: patientStore.outbox,
+      bulletin: async (id) => {
+        const state = await patientStore.violations.bulletin(id);
+        if (!state) return undefined;
+        const { channel, at } = state.bulletin;
+        return { message: bulletinMessage(state, settings), channel, at };
+      },
       budget: patientStore.budget,
       config: { command: config.file.slack.command, botToken, apiUrl, transport: transportOf(config) },
     });

@@ -93,6 +93,35 @@ const Environment = z
     },
   );
 
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day: 22:00');
+const TimeZone = z.string().refine(
+  (zone) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+    } catch {
+      return false;
+    }
+  },
+  { message: 'write a time zone by its IANA name: Europe/Berlin' },
+);
+
+const Compliance = z.strictObject({
+  sweep: z.boolean().default(true),
+  /** From the end of one look at an account and Region to the next. */
+  every: Duration.default(15 * units.m).refine((every) => every >= units.s, { message: 'write at least 1s' }),
+  /** Where violations are told, unless their account says otherwise; left out: the channel for requests. */
+  channel: ChannelId.optional(),
+  quietHours: z.strictObject({ from: TimeOfDay, to: TimeOfDay, timeZone: TimeZone }).optional(),
+  owners: z
+    .strictObject({
+      /** Tag of an instance that says whose it is. */
+      tag: z.string().min(1).max(127).default('team'),
+      /** Its value to a member (U…) or a user group (S…). */
+      people: z.record(z.string(), z.union([UserId, GroupId])).default({}),
+    })
+    .default({ tag: 'team', people: {} }),
+});
+
 const Account = z.strictObject({
   alias: Name,
   id: AccountId,
@@ -107,6 +136,8 @@ const Account = z.strictObject({
   instanceRoles: z
     .array(z.string().regex(/^[\w+=,.@*/-]{1,128}$/, 'write names of roles, not ARNs; * stands for any text'))
     .default([]),
+  /** Where violations of this account are told. */
+  alerts: ChannelId.optional(),
 });
 
 /** The shape of `assay.yaml`. Unknown keys are refused: a misspelt setting must not be silently ignored. */
@@ -205,6 +236,8 @@ export const ConfigFile = z
       .default({ follow: true, news: 24 * units.h }),
     /** Where EventBridge puts what happens in the accounts. Left out: Assay only looks by itself. */
     events: z.strictObject({ queueUrl: QueueUrl }).optional(),
+    /** What runs from AMIs that are not approved, where only approved ones may. */
+    compliance: Compliance.default({ sweep: true, every: 15 * units.m, owners: { tag: 'team', people: {} } }),
     grace: Duration.default(10 * units.s),
     copies: z
       .strictObject({

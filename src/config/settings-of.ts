@@ -14,12 +14,31 @@ function organizationOf({ aws, organization }: ConfigFile): Settings['organizati
   };
 }
 
+function complianceOf({ compliance, slack }: ConfigFile): Settings['compliance'] {
+  const { sweep, every, channel, quietHours, owners } = compliance;
+  return {
+    isOn: sweep,
+    everyMs: every,
+    channel: channel ?? slack.channels.requests,
+    quietHours,
+    owners: {
+      tag: owners.tag,
+      people: Object.fromEntries(
+        Object.entries(owners.people).map(([value, id]) => [
+          value,
+          { kind: id.startsWith('S') ? ('group' as const) : ('person' as const), id },
+        ]),
+      ),
+    },
+  };
+}
+
 /** The part of the file that commands, jobs and approvals may see. */
 export function settingsOf(file: ConfigFile): Settings {
   const production = file.environments.filter((environment) => environment.production);
   const [onlyProduction] = production;
   return {
-    accounts: file.accounts.map(({ alias, id, environment, regions, writeRole, keys, instanceRoles }) => ({
+    accounts: file.accounts.map(({ alias, id, environment, regions, writeRole, keys, instanceRoles, alerts }) => ({
       alias,
       id,
       environment,
@@ -27,6 +46,7 @@ export function settingsOf(file: ConfigFile): Settings {
       writeRoleArn: writeRole,
       keys,
       instanceRoles,
+      alerts,
     })),
     environments: file.environments.map(({ name, production: isProduction, launch, approvals }) => ({
       name,
@@ -52,6 +72,7 @@ export function settingsOf(file: ConfigFile): Settings {
       channel: file.builds.channel ?? file.slack.channels.requests,
       newsHours: hours(file.builds.news),
     },
+    compliance: complianceOf(file),
     requesters: file.requesters,
     copies: file.copies,
     graceSeconds: file.grace / 1000,

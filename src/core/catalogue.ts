@@ -1,18 +1,20 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Chore } from './chore.ts';
 import type { Command } from './command.ts';
 import { fieldsOf } from './input.ts';
 import type { Job } from './job.ts';
 import type { Patrol } from './patrol.ts';
 import type { WatchKind } from './watch.ts';
 
-/** Everything Assay can do, read from four folders at start. */
+/** Everything Assay can do, read from five folders at start. */
 export interface Catalogue {
   readonly commands: ReadonlyMap<string, Command>;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly watches: ReadonlyMap<string, WatchKind>;
   readonly patrols: ReadonlyMap<string, Patrol>;
+  readonly chores: ReadonlyMap<string, Chore>;
 }
 
 const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -48,7 +50,7 @@ async function loadFolder<T extends { readonly name: string }>(
 }
 
 /**
- * Reads `commands/`, `jobs/`, `watches/` and `patrols/` below the given folder and holds them against each other.
+ * Reads `commands/`, `jobs/`, `watches/`, `patrols/` and `chores/` below the given folder and holds them against each other.
  * @throws Error naming the file and what is wrong with it; the bot does not start with a broken operation
  */
 export async function loadCatalogue(source: URL): Promise<Catalogue> {
@@ -58,6 +60,7 @@ export async function loadCatalogue(source: URL): Promise<Catalogue> {
     watches: await loadFolder<WatchKind>(new URL('watches/', source), 'Watch'),
     // Nobody can ask for a patrol, so nobody misses one: a release without any has no folder.
     patrols: await loadFolder<Patrol>(new URL('patrols/', source), 'Patrol', true),
+    chores: await loadFolder<Chore>(new URL('chores/', source), 'Chore', true),
   };
   for (const command of catalogue.commands.values()) {
     fieldsOf(command.input);

@@ -11,6 +11,7 @@ import type { RoundTrouble } from './rounds.ts';
 import type { Run, RunQuery } from './run.ts';
 import type { Schedule } from './schedule.ts';
 import type { Settings } from './settings.ts';
+import type { Violations } from './violations.ts';
 
 /** What people can do with requests and runs that exist. The same functions stand behind every button. */
 export interface Desk {
@@ -52,6 +53,8 @@ export interface Records {
   failures(runId: string): Promise<readonly string[]>;
   /** What patrols cannot look at now, and why. */
   troubles(): Promise<readonly RoundTrouble[]>;
+  /** What runs from AMIs it should not, and what the sweeps could see. */
+  readonly violations: Pick<Violations, 'list' | 'coverage'>;
   /** All schedules, by name. */
   schedules(): Promise<readonly Schedule[]>;
 }

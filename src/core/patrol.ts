@@ -2,6 +2,7 @@ import type { AwsReader, Place } from './aws.ts';
 import type { IamNeed } from './iam.ts';
 import type { Json } from './json.ts';
 import type { Settings } from './settings.ts';
+import type { Violations } from './violations.ts';
 
 /** A run that a look at AWS asks for: nobody typed a command for it. */
 export interface PatrolRun {
@@ -24,6 +25,7 @@ export interface PatrolContext {
   readonly settings: Settings;
   /** By the clock of Redis. */
   readonly now: Date;
+  readonly violations: Violations;
 }
 
 /**
@@ -34,10 +36,10 @@ export interface Patrol {
   readonly name: string;
   readonly iam: readonly IamNeed[];
   /**
-   * From the end of one look at a place to the next, in milliseconds; longer while AWS is busy, and never longer than
-   * `polling.slowest` otherwise.
+   * From the end of one look at a place to the next, in milliseconds; longer while AWS is busy. A number is never longer than
+   * `polling.slowest`; what the configuration says is taken as it is.
    */
-  readonly everyMs: number;
+  readonly everyMs: number | ((settings: Settings) => number);
   /**
    * Looks once at one place. It keeps nothing: it may return the same runs at every look, and after a crash it will.
    * @throws BusyError or UserError aws_busy to be asked later; another UserError is logged and shown until a look works

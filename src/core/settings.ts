@@ -1,3 +1,5 @@
+import type { Owner } from './violation.ts';
+
 /** The part of the configuration that commands, jobs and approvals may see. `config/` reads it from `assay.yaml`. */
 export interface Account {
   /** Short name people type. */
@@ -12,6 +14,21 @@ export interface Account {
   readonly keys?: Readonly<Record<string, string>> | undefined;
   /** Names of roles that may be handed to instances there; `*` as in IAM. None: no instance gets a role. */
   readonly instanceRoles?: readonly string[] | undefined;
+  /** Where violations of the account are told (channel id); absent: `compliance.channel`. */
+  readonly alerts?: string | undefined;
+}
+
+/** What is swept for instances that run from AMIs they should not, and how it is told. */
+export interface ComplianceSettings {
+  /** False: nothing is swept. */
+  readonly isOn: boolean;
+  /** From the end of one look at an account and Region to the next. */
+  readonly everyMs: number;
+  readonly channel: string;
+  /** Only violations of high severity are told then; local times, `22:00`. */
+  readonly quietHours?: { readonly from: string; readonly to: string; readonly timeZone: string } | undefined;
+  /** Tag of instances whose value says whom they belong to, and who that is in Slack. */
+  readonly owners: { readonly tag: string; readonly people: Readonly<Record<string, Owner>> };
 }
 
 /** Who may approve for an environment, and how. */
@@ -93,6 +110,7 @@ export interface Settings {
   readonly channels: { readonly requests: string; readonly approvals: string };
   readonly demands: readonly ExtraDemand[];
   readonly builds: BuildNews;
+  readonly compliance: ComplianceSettings;
   /** Who may ask; a command's own entry wins over `default`. Empty lists: every full member of the home team. */
   readonly requesters: Readonly<
     Record<string, { readonly users: readonly string[]; readonly groups: readonly string[] }>

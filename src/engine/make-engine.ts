@@ -1,9 +1,11 @@
 import { Worker, type WorkerOptions } from 'bullmq';
 import { makeAdvancer } from './advance.ts';
+import { choreRounds } from './chores.ts';
 import { makeNudges, PlaceNudge, queueNames, queuePrefix, RunNudge } from './nudges.ts';
 import { defaultTiming, type EngineParts } from './parts.ts';
-import { startPatrols } from './patrols.ts';
+import { patrolRounds } from './patrols.ts';
 import { makePoller } from './poll.ts';
+import { startRounds } from './rounds.ts';
 import { startTicker } from './ticker.ts';
 
 export interface Engine {
@@ -77,7 +79,10 @@ export function makeEngine(parts: EngineParts): Engine {
       });
       workers = [advances, polls];
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-      clocks = [startTicker(parts, timing, nudges), startPatrols(parts, timing, nudges.advance)];
+      clocks = [
+        startTicker(parts, timing, nudges),
+        startRounds(parts, timing, [...patrolRounds(parts, nudges.advance), ...choreRounds(parts)]),
+      ];
     },
 
     async stop(deadlineMs) {

@@ -8,6 +8,7 @@ import type { Run } from '../core/run.ts';
 import type { Schedules } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Change, DueList, QuotaLines, RunStore, StoreClock, SubjectLocks, WatchList } from '../core/store.ts';
+import type { Violations } from '../core/violations.ts';
 
 /** What the engine logs to; pino has this shape. Object first, constant message second. */
 export interface EngineLog {
@@ -68,12 +69,13 @@ export interface EngineStore {
   readonly due: DueList;
   readonly rounds: Rounds;
   readonly schedules: Schedules;
+  readonly violations: Violations;
   readonly clock: StoreClock;
 }
 
 export interface EngineParts {
   readonly store: EngineStore;
-  readonly catalogue: Pick<Catalogue, 'jobs' | 'watches' | 'patrols'>;
+  readonly catalogue: Pick<Catalogue, 'jobs' | 'watches' | 'patrols' | 'chores'>;
   readonly aws: Aws;
   readonly settings: Settings;
   /** @throws UserError when it cannot be planned any more, BusyError when it cannot be told now */

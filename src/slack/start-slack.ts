@@ -13,7 +13,7 @@ import { neededScopes, scopes } from './app-manifest.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Log } from './log.ts';
 import { apiUrlOf, makeClient } from './make-client.ts';
-import { makeSender, type Sender } from './outbox/make-sender.ts';
+import { makeSender, type Sender, type SenderOptions } from './outbox/make-sender.ts';
 import { makeHttpReceiver } from './transport/http-receiver.ts';
 import { makeInFlight } from './transport/in-flight.ts';
 import { type ConnectedReceiver, makeSocketReceiver } from './transport/socket-receiver.ts';
@@ -41,6 +41,8 @@ export interface SlackParts {
   readonly catalogue: Catalogue;
   readonly settings: Settings;
   readonly outbox: Outbox;
+  /** By the id of a message about violations. */
+  readonly bulletin: SenderOptions['bulletin'];
   readonly budget: Budget;
   /** Absent: answers are words only. */
   readonly pictures?: Studio | undefined;
@@ -144,6 +146,7 @@ export async function startSlack(parts: SlackParts): Promise<Slack> {
     log,
     now,
     runs: { get: (id) => records.run(id), children: (id) => records.children(id) },
+    bulletin: parts.bulletin,
     jobs: catalogue.jobs,
     client: makeClient(access, 15_000),
   });

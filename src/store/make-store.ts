@@ -11,6 +11,7 @@ import type {
   SubjectLocks,
   WatchList,
 } from '../core/store.ts';
+import type { Violations } from '../core/violations.ts';
 import { type Access, operate } from './access.ts';
 import { makeAuditLog } from './audit-log.ts';
 import { makeBudget } from './budget.ts';
@@ -23,6 +24,7 @@ import { makeRunStore } from './run-store.ts';
 import { makeSchedules } from './schedules.ts';
 import { readScript } from './script.ts';
 import { makeSubjectLocks } from './subject-locks.ts';
+import { makeViolations } from './violations.ts';
 import { makeWatchList, type WatchListTiming } from './watch-list.ts';
 
 /** Every port of the store over one connection. */
@@ -37,6 +39,7 @@ export interface Store {
   readonly schedules: Schedules;
   readonly budget: Budget;
   readonly outbox: Outbox;
+  readonly violations: Violations;
   readonly clock: StoreClock;
 }
 
@@ -63,6 +66,7 @@ export function makeStore(access: Access, options: StoreOptions = {}): Store {
     schedules: makeSchedules(access, options.onUnreadable, options.dueHoldMs),
     budget: makeBudget(access),
     outbox: makeOutbox(access, options.onUnreadable),
+    violations: makeViolations(access, options.onUnreadable),
     clock: () => operate(access, async (call) => Number(await call(clock))),
   };
 }

@@ -105,7 +105,7 @@ describe('patrols', () => {
       return found.length > 0 && found;
     });
     expect(trouble).toMatchObject({ round: 'builds 444455556666 eu-central-1', why: 'The role may not list builds.' });
-    expect(logged).toContainEqual(expect.objectContaining({ level: 'warn', message: 'a patrol was refused' }));
+    expect(logged).toContainEqual(expect.objectContaining({ level: 'warn', message: 'a round was refused' }));
     expect(new Set(seen)).toEqual(new Set(['111122223333 eu-central-1', '111122223333 eu-west-1']));
     denied = false;
     await eventually('peace', async () => (await store.rounds.troubles()).length === 0);

@@ -90,11 +90,12 @@ export function makeTestCatalogue(
   more: Readonly<Record<string, (name: string, context: JobContext) => Promise<unknown>>> = {},
   looks = { count: 0 },
   releases: Readonly<Record<string, Release>> = {},
-): Pick<Catalogue, 'jobs' | 'watches' | 'patrols'> {
+): Pick<Catalogue, 'jobs' | 'watches' | 'patrols' | 'chores'> {
   const jobs = [make(fake), ...Object.entries(more).map(([name, run]) => job(name, z.unknown(), run, releases[name]))];
   return {
     jobs: new Map(jobs.map((one) => [one.name, one])),
     watches: new Map([['image', imageWatch(fake, looks)]]),
     patrols: new Map(),
+    chores: new Map(),
   };
 }

@@ -4,6 +4,7 @@ import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildsPatrol } from '../../src/patrols/builds.ts';
 import { testRun } from '../jobs/support/run-job.ts';
 import { type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
+import { noViolations } from '../support/no-violations.ts';
 
 let world: AwsWorld;
 beforeEach(async () => {
@@ -15,6 +16,7 @@ const look = (builds: Partial<Settings['builds']> = {}, now = new Date()) =>
   buildsPatrol.look(buildPlace, {
     aws: world.aws.reader({ reference: 'builds', userId: 'assay' }, { patience: 'job' }),
     settings: { ...world.settings, builds: { ...world.settings.builds, newsHours: 20, ...builds } },
+    violations: noViolations,
     now,
   });
 

@@ -213,6 +213,7 @@ describe('what operations declare', () => {
       commands: new Map(),
       jobs: new Map(),
       patrols: new Map(),
+      chores: new Map(),
       watches: new Map([['greedy', watch]]),
     };
     expect(() => needsOf(catalogue as never)).toThrow('"greedy" declares ec2:CreateTags');

@@ -21,6 +21,7 @@ async function openSender(faster = 50, strictRates = true) {
     settings,
     log,
     runs: { get: async (id) => outbox.runs.get(id), children: async () => [] },
+    bulletin: async () => undefined,
     jobs: new Map([['create', createJob as never]]),
     client: makeClient({ botToken: slack.tokens.bot, apiUrl: slack.apiUrl, log }, 1000),
     budget: memoryBudget(faster),

@@ -8,6 +8,7 @@ import type { RunQuery } from '../../src/core/run.ts';
 import type { Studio } from '../../src/slack/app/slack-context.ts';
 import { makeDirectory } from '../../src/slack/make-directory.ts';
 import { type Slack, type SlackConfig, startSlack } from '../../src/slack/start-slack.ts';
+import { noViolations } from '../support/no-violations.ts';
 import { type MemoryOutbox, memoryBudget, memoryOutbox } from './memory-outbox.ts';
 import { type KeptLog, keepLog } from './quiet-log.ts';
 import { createJob, someCommands } from './some-commands.ts';
@@ -116,6 +117,7 @@ export async function openStage(
       history: async () => [],
       failures: async () => [],
       troubles: async () => [],
+      violations: noViolations,
       schedules: async () => [],
     },
     directory: makeDirectory({ botToken: slack.tokens.bot, apiUrl: slack.apiUrl, log }),
@@ -124,8 +126,10 @@ export async function openStage(
       jobs: new Map([['create', createJob as never]]),
       watches: new Map(),
       patrols: new Map(),
+      chores: new Map(),
     },
     settings,
+    bulletin: async () => undefined,
     outbox,
     budget: memoryBudget(20),
     pictures,

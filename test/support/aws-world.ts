@@ -12,6 +12,7 @@ import type { Actor } from '../../src/core/people.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Schedule } from '../../src/core/schedule.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { noViolations } from './no-violations.ts';
 
 export { ACCOUNTS };
 export const REGION = 'eu-west-1';
@@ -56,6 +57,12 @@ export const worldSettings: Settings = {
   demands: [],
   requesters: {},
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
+  compliance: {
+    isOn: true,
+    everyMs: 900_000,
+    channel: 'C0ALERTS01',
+    owners: { tag: 'team', people: {} },
+  },
   graceSeconds: 10,
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
@@ -124,6 +131,7 @@ function recordsOf(past: Past): CommandContext['records'] {
     history: async (about) => past.entries.filter((entry) => entry.about.includes(about) || entry.runId === about),
     failures: async () => past.failures,
     troubles: async () => [],
+    violations: noViolations,
     schedules: async () => past.schedules,
   };
 }

@@ -7,6 +7,7 @@ const loadedByName: readonly { readonly folder: string; readonly suffix: string 
   { folder: 'src/jobs/', suffix: 'Job' },
   { folder: 'src/watches/', suffix: 'Watch' },
   { folder: 'src/patrols/', suffix: 'Patrol' },
+  { folder: 'src/chores/', suffix: 'Chore' },
 ];
 
 function nameLoaded(path: string): string | undefined {

@@ -62,9 +62,12 @@ resource "aws_iam_policy" "reader" {
           "ec2:DescribeImages",
           "ec2:DescribeInstanceAttribute",
           "ec2:DescribeInstanceCreditSpecifications",
+          "ec2:DescribeInstanceImageMetadata",
           "ec2:DescribeInstanceStatus",
           "ec2:DescribeInstanceTypeOfferings",
           "ec2:DescribeInstances",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:DescribeLaunchTemplates",
           "ec2:DescribeSecurityGroups",
           "ec2:DescribeSnapshotAttribute",
           "ec2:DescribeSnapshots",
@@ -128,6 +131,8 @@ resource "aws_iam_policy" "reader" {
         Sid    = "Read2"
         Effect = "Allow"
         Action = [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeLaunchConfigurations",
           "elasticloadbalancing:DescribeTargetGroups",
           "elasticloadbalancing:DescribeTargetHealth",
           "kms:ListAliases",
@@ -154,6 +159,20 @@ resource "aws_iam_policy" "reader" {
           }
           "ForAnyValue:StringEquals" = {
             "aws:CalledVia" = "ec2-images.amazonaws.com"
+          }
+        }
+      },
+      {
+        Sid      = "ReadThroughAws2"
+        Effect   = "Allow"
+        Action   = ["ssm:GetParameters"]
+        Resource = ["*"]
+        Condition = {
+          StringEquals = {
+            "aws:RequestedRegion" = ["eu-west-1"]
+          }
+          "ForAnyValue:StringEquals" = {
+            "aws:CalledVia" = "ec2.amazonaws.com"
           }
         }
       },

@@ -9,10 +9,11 @@ const progressOnly = { burst: 3, perSecond: 0.45 };
 const perCard = { burst: 1, perSecond: 1 / 3 };
 
 /** Ends and decisions are shown first. */
-const isUrgent = (run: Run): boolean => isFinal(run.state) || run.state === 'waiting' || run.state === 'queued';
+const isUrgent = (run: Pick<Run, 'state'>): boolean =>
+  isFinal(run.state) || run.state === 'waiting' || run.state === 'queued';
 
 /** @returns 0 when a card may be edited now, else the milliseconds to wait */
-export async function takeEdit(budget: Budget, run: Run): Promise<number> {
+export async function takeEdit(budget: Budget, run: Pick<Run, 'id' | 'state'>): Promise<number> {
   if (!isUrgent(run)) {
     const card = await budget.take(`slack:card:${run.id}`, perCard);
     if (card > 0) return card;

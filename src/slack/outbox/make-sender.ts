@@ -4,12 +4,14 @@ import type { Settings } from '../../core/settings.ts';
 import type { Budget, Outbox, OutboxItem, RunStore } from '../../core/store.ts';
 import type { Log } from '../log.ts';
 import { inHand, leaseMs } from './in-hand.ts';
-import { type SendTools, sendCard } from './send-card.ts';
+import { type Bulletin, type SendTools, sendCard } from './send-card.ts';
 import { sendNotice } from './send-notice.ts';
 
 export interface SenderOptions {
   readonly outbox: Outbox;
   readonly runs: Pick<RunStore, 'get' | 'children'>;
+  /** By the id of a message about violations. */
+  readonly bulletin: (id: string) => Promise<Bulletin | undefined>;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly settings: Settings;
   /** Its own client: see `makeClient`. */

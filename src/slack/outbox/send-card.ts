@@ -1,8 +1,10 @@
 import type { Job } from '../../core/job.ts';
+import type { Message } from '../../core/message.ts';
 import { nobody } from '../../core/people.ts';
 import type { Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Outbox, OutboxItem, Posted, RunStore } from '../../core/store.ts';
+import { bulletinIdPattern } from '../../core/violation.ts';
 import { contentOf } from '../app/answer-privately.ts';
 import { type RenderedCard, renderCard } from '../cards/render-card.ts';
 import { type Card, runCard } from '../cards/run-card.ts';
@@ -12,8 +14,18 @@ import { takeEdit } from './edit-budget.ts';
 import { laterOf, type PostTools, postOnce, type Target } from './post-once.ts';
 import { isAppRefused, isMessageGone, isPlaceGone, isTooMuch } from './refusals.ts';
 
+/** A message about something else than a run, kept up to date like a card. */
+export interface Bulletin {
+  readonly message: Message;
+  readonly channel: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 export interface SendTools extends PostTools {
   readonly outbox: Outbox;
+  /** By the id of an item that is no run's. */
+  readonly bulletin: (id: string) => Promise<Bulletin | undefined>;
   readonly runs: Pick<RunStore, 'get' | 'children'>;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly settings: Settings;
@@ -72,48 +84,88 @@ async function giveUpOrWait(tools: SendTools, item: CardItem, why: string): Prom
   return tools.outbox.fail(item, why);
 }
 
+/** What an item shows as things are now. */
+interface Live {
+  readonly id: string;
+  readonly card: Card;
+  readonly targets: readonly Target[];
+  readonly since: number;
+  /** See `takeEdit`. */
+  readonly takeEdit: () => Promise<number>;
+}
+
+async function liveRun(tools: SendTools, id: string): Promise<Live | undefined> {
+  const run = await tools.runs.get(id);
+  if (!run) return undefined;
+  const children = run.children ? await tools.runs.children(run.id) : [];
+  return {
+    id,
+    card: runCard(run, tools.jobs, tools.settings, tools.now(), children),
+    targets: targetsOf(run, tools.settings),
+    since: run.requestedAt,
+    takeEdit: () => takeEdit(tools.budget, run),
+  };
+}
+
+async function liveBulletin(tools: SendTools, id: string): Promise<Live | undefined> {
+  const found = await tools.bulletin(id);
+  if (!found) return undefined;
+  const channels = new Set([found.channel, tools.settings.channels.requests]);
+  return {
+    id,
+    card: { message: found.message, buttons: [] },
+    targets: [...channels].map((channel) => ({ channel })),
+    since: found.at,
+    takeEdit: () => takeEdit(tools.budget, { id, state: 'queued' }),
+  };
+}
+
 /** Posts a card, and remembers where. `replaces`: where it stood, when it was deleted or its channel closed. */
-async function post(tools: SendTools, item: CardItem, run: Run, card: Card, replaces?: Posted): Promise<void> {
-  const { outbox, settings } = tools;
+async function post(tools: SendTools, item: CardItem, live: Live, replaces?: Posted): Promise<void> {
+  const { outbox } = tools;
+  const { id, card } = live;
   const outcome = await postOnce(tools, {
-    targets: targetsOf(run, settings),
+    targets: live.targets,
     versions: versionsOf(card),
     eventType: 'assay_card',
-    key: run.id,
+    key: id,
     // Attempts count for one version only: a later version may follow an attempt whose answer was lost.
     look: attemptsOf(item) > 0 || item.version > 1 || replaces !== undefined,
     except: replaces?.ts,
-    since: run.requestedAt,
+    since: live.since,
   });
   if (outcome.kind === 'later') return outbox.later(item, backOff(item, outcome.waitMs), outcome.why, outcome.waited);
   if (outcome.kind === 'refused') return giveUpOrWait(tools, item, outcome.why);
   // `shown` is what the whole card would be: a shortened one is not edited again until the record changes.
   const shown = outcome.kind === 'posted' ? renderCard(card).shown : '';
-  await outbox.savePosted(run.id, { ...outcome.place, shown });
+  await outbox.savePosted(id, { ...outcome.place, shown });
   // Found after a lost answer: it may show an older state.
   if (outcome.kind === 'found') return outbox.later(item, 0, 'found after a lost answer');
   const replaced = replaces ? 'the card was deleted or its channel closed; it was posted anew' : undefined;
   const problem = [replaced, outcome.problem].filter((text) => text !== undefined).join('; ');
-  if (problem) tools.log.warn({ runId: run.id, problem }, 'card is not where it should be');
+  if (problem) tools.log.warn({ runId: id, problem }, 'card is not where it should be');
   return problem ? outbox.done(item, problem) : outbox.done(item);
 }
 
-/** Brings a run's one card up to date: posted once, edited when what it shows has changed. */
+/** Brings a run's one card up to date, or a message about violations: posted once, edited when what it shows has changed. */
 export async function sendCard(tools: SendTools, item: CardItem): Promise<void> {
-  const { outbox, jobs, settings } = tools;
-  const [run, posted] = await Promise.all([tools.runs.get(item.runId), outbox.posted(item.runId)]);
-  if (!run) return outbox.done(item);
-  const children = run.children ? await tools.runs.children(run.id) : [];
-  const card = runCard(run, jobs, settings, tools.now(), children);
-  if (!posted) return post(tools, item, run, card);
+  const { outbox } = tools;
+  const id = item.runId;
+  const [live, posted] = await Promise.all([
+    bulletinIdPattern.test(id) ? liveBulletin(tools, id) : liveRun(tools, id),
+    outbox.posted(id),
+  ]);
+  if (!live) return outbox.done(item);
+  const { card } = live;
+  if (!posted) return post(tools, item, live);
   const { shown } = renderCard(card);
   if (posted.shown === shown) return outbox.done(item);
-  const waitMs = await takeEdit(tools.budget, run);
+  const waitMs = await live.takeEdit();
   if (waitMs > 0) return outbox.later(item, waitMs, 'edits are rationed', 'waited');
   const outcome = await edit(tools, posted, card);
-  if (outcome === 'message-gone') return post(tools, item, run, card, posted);
+  if (outcome === 'message-gone') return post(tools, item, live, posted);
   if (outcome === 'edited') {
-    await outbox.savePosted(run.id, { ...posted, shown });
+    await outbox.savePosted(id, { ...posted, shown });
     return outbox.done(item);
   }
   if ('waitMs' in outcome) return outbox.later(item, backOff(item, outcome.waitMs), outcome.why);

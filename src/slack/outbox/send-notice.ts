@@ -1,6 +1,7 @@
 import { digestOf } from '../../core/json.ts';
 import { nobody } from '../../core/people.ts';
 import type { OutboxItem } from '../../core/store.ts';
+import { bulletinIdPattern } from '../../core/violation.ts';
 import { fitMessage, shortest, textOnly } from '../rendering/fit-message.ts';
 import { postOnce, type Target } from './post-once.ts';
 import { attemptsOf, backOff, mostRefusals, type SendTools } from './send-card.ts';
@@ -16,7 +17,12 @@ export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<vo
   const { outbox, settings } = tools;
   const { notice, waits } = item;
   const [run, posted] = await Promise.all([tools.runs.get(notice.runId), outbox.posted(notice.runId)]);
-  if (!posted && waits < patience && run && (await outbox.failures(notice.runId)).length === 0)
+  if (
+    !posted &&
+    waits < patience &&
+    (run ?? bulletinIdPattern.test(notice.runId)) &&
+    (await outbox.failures(notice.runId)).length === 0
+  )
     return outbox.later(item, waitFor(waits), 'waits for its card', 'waited');
   const { to, message } = notice;
   const fallback: readonly Target[] = [

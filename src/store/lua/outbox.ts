@@ -25,8 +25,12 @@ local function note(run, why)
   redis.call('LTRIM', failures, -20, -1)
   redis.call('EXPIRE', failures, 7776000)
 end
+-- A card is a run's, or that of a message about violations; both count what has to be shown anew.
+local function counted(id)
+  return redis.call('HGET', key(string.sub(id, 1, 2) == 'b-' and 'bulletin' or 'run', id), 'c')
+end
 local function changed(member, version)
-  return string.sub(member, 1, 1) == 'c' and redis.call('HGET', key('run', string.sub(member, 3)), 'c') ~= version
+  return string.sub(member, 1, 1) == 'c' and counted(string.sub(member, 3)) ~= version
 end
 `;
 
@@ -40,7 +44,7 @@ for _, queue in ipairs(queues) do
   for _, member in ipairs(ready) do
     local item, id = key('out', 'item', member), string.sub(member, 3)
     local version, body = '', ''
-    if string.sub(member, 1, 1) == 'c' then version = redis.call('HGET', key('run', id), 'c')
+    if string.sub(member, 1, 1) == 'c' then version = counted(id)
     else body = redis.call('HGET', key('out', 'notices'), id) end
     if version and body then
       if redis.call('HGET', item, 'version') ~= version then redis.call('HSET', item, 'version', version, 'tries', -1, 'waits', 0) end

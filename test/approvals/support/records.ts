@@ -1,4 +1,5 @@
 import type { Records } from '../../../src/core/command.ts';
+import { noViolations } from '../../support/no-violations.ts';
 
 /** No past at all. */
 export const noRecords: Records = {
@@ -8,5 +9,6 @@ export const noRecords: Records = {
   history: async () => [],
   failures: async () => [],
   troubles: async () => [],
+  violations: noViolations,
   schedules: async () => [],
 };

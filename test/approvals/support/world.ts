@@ -46,6 +46,12 @@ export const settings: Settings = {
   demands: [{ environment: 'production', when: { destructive: true } }],
   requesters: {},
   builds: { follow: true, channel: 'C0REQUESTS', newsHours: 24 },
+  compliance: {
+    isOn: true,
+    everyMs: 900_000,
+    channel: 'C0ALERTS01',
+    owners: { tag: 'team', people: {} },
+  },
   graceSeconds: 10,
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
