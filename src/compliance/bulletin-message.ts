@@ -19,8 +19,7 @@ type Ended = BulletinState['ended'][number];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-const mention = ({ kind, id }: Owner): Inline =>
-  kind === 'person' ? person(id) : { kind: 'group', groupId: id };
+const mention = ({ kind, id }: Owner): Inline => (kind === 'person' ? person(id) : { kind: 'group', groupId: id });
 
 /** "2 approved since, 1 gone" */
 const endedWords = (ended: Ended): string =>
