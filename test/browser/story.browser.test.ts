@@ -37,7 +37,8 @@ it('Rosa types a line, reads that it reboots, and one card follows the work to t
   imageId = await createByLine(person, name);
   const aws = page.getByTestId('aws');
   await aws.locator(`[data-id="${imageId}"]`).getByText('available').waitFor(patient);
-  expect(sandbox.slack.messages().filter((one) => !one.ephemeralTo && !one.threadTs)).toHaveLength(1);
+  const here = sandbox.slack.messages().filter(({ channel }) => channel === 'C0REQUESTS');
+  expect(here.filter((one) => !one.ephemeralTo && !one.threadTs)).toHaveLength(1);
 });
 
 it('Rosa asks for production by the form, with live search and the plan before it is sent', async () => {
