@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SeenCall } from '../../../sandbox/aws/server/interceptor.ts';
 import { keyPrefix } from '../../../src/store/key-prefix.ts';
 import { verifyAudit } from '../../../src/store/verify-audit.ts';
@@ -51,6 +52,14 @@ const split = (write: string): [string, number] => {
   const [kind = '', number = ''] = write.split(' #');
   return [kind, Number(number)];
 };
+
+/** What AWS holds once no machine is on its way to another state: a run need not wait for what AWS finishes by itself. */
+async function atRest(lane: Lane): Promise<ReturnType<Lane['held']>> {
+  for (const end = Date.now() + 20_000; ; await pause(50)) {
+    const held = lane.held();
+    if (!held.some(({ path }) => path.at(-2) === 'transition') || Date.now() > end) return held;
+  }
+}
 
 /** Plays a case up to the end of its run, disturbed as said. */
 export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturbance): Promise<Scene> {
@@ -115,7 +124,7 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
     const children = await store.runs.children(runId);
     const others = (ending.run.state === 'done' && (await one.besides?.(play, before))) || [];
     const cards = [ending, ...others].map(({ card }) => card).join('\n');
-    const now = lane.held();
+    const now = await atRest(lane);
     const mask = (text: string): string => masked(text, (id) => seed.has(id));
     const entries = await store.audit.read(1, 10_000);
     const audit = verifyAudit(entries);
