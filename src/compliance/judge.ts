@@ -80,6 +80,14 @@ function judgeApproved({ image, now }: Judged): Outcome {
   return { kind: 'clean' };
 }
 
+/** A launch template says nothing of its AMI's owner: one that cannot be found may also not be shared. */
+function goneSentence({ id, state, ownerId }: RunningImage): string {
+  if (state === 'deregistered') return `${id} is deregistered: nothing proves any more that it was approved.`;
+  return ownerId === undefined
+    ? `${id} cannot be found: it is deregistered, or not shared with the account. Nothing proves that it is approved.`
+    : `${id} of account ${ownerId} cannot be read: nothing proves that it is approved.`;
+}
+
 /** Judges what runs from an AMI by what is known of it. Pure; the one place that decides what a violation is. */
 export function judge(judged: Judged): Outcome {
   const { image, standing, signs } = judged;
@@ -87,12 +95,7 @@ export function judge(judged: Judged): Outcome {
     case 'unknown':
       return { kind: 'unknown', why: standing.why };
     case 'gone':
-      return violation(
-        'unprovable',
-        image.state === 'deregistered' || image.ownerId === undefined
-          ? `${image.id} is deregistered: nothing proves any more that it was approved.`
-          : `${image.id} of account ${image.ownerId} cannot be read: nothing proves that it is approved.`,
-      );
+      return violation('unprovable', goneSentence(image));
     case 'valid':
       return judgeApproved(judged);
     case 'unsigned':
