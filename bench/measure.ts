@@ -3,20 +3,22 @@ import { arrivals, everySecond } from './arrivals.ts';
 import { cpuOf } from './cpu-of.ts';
 import { type LaneResult, sendAt } from './send-at.ts';
 import type { BenchWorld } from './start-world.ts';
-import type { ProgramName, Workload } from './workloads.ts';
+import { isShed, type ProgramName, type Workload } from './workloads.ts';
 
 /** What one program did in one round. */
 export interface Round {
   readonly workload: string;
   readonly rate: number;
   readonly program: ProgramName;
-  /** Delivery to answer, in ms, of every command that was answered. */
+  /** Delivery to answer, in ms, of every command that was let in and answered. */
   readonly latencies: readonly number[];
   readonly lateness: readonly number[];
   readonly sent: number;
   readonly lost: number;
   /** Acks or answers after more than the three seconds Slack gives. */
   readonly late: number;
+  /** Told at once that Assay is busy and nothing was started. */
+  readonly busy: number;
   /** Answers of Assay that were not the one asked for; the first of them as it was. */
   readonly refused: number;
   readonly refusal: string | undefined;
@@ -46,17 +48,19 @@ function roundOf(workload: Workload, rate: number, program: ProgramName, result:
   const { sent, lateness } = result;
   const took = (at: number | undefined, from: number): number => (at ?? Number.POSITIVE_INFINITY) - from;
   const answered = sent.filter(({ answeredAt }) => answeredAt !== undefined);
-  const wrong = program === 'assay' ? answered.filter(({ answer }) => !workload.right.test(answer ?? '')) : [];
+  const letIn = answered.filter(({ answer }) => !isShed.test(answer ?? ''));
+  const wrong = program === 'assay' ? letIn.filter(({ answer }) => !workload.right.test(answer ?? '')) : [];
   return {
     workload: workload.name,
     rate,
     program,
-    latencies: answered.map(({ answeredAt, at }) => took(answeredAt, at)),
+    latencies: letIn.map(({ answeredAt, at }) => took(answeredAt, at)),
     lateness,
     sent: sent.length,
     lost: sent.length - answered.length,
     late: sent.filter(({ ackedAt, answeredAt, at }) => Math.max(took(ackedAt, at), took(answeredAt, at)) > slackWaitsMs)
       .length,
+    busy: answered.length - letIn.length,
     refused: wrong.length,
     refusal: wrong[0]?.answer,
     cpuMs,

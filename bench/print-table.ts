@@ -22,6 +22,7 @@ export function table(rows: readonly Row[]): string {
     'cores asked',
     'lost',
     '> 3 s',
+    'told busy',
     'refused',
   ];
   const cells = rows.map((row) => [
@@ -36,6 +37,7 @@ export function table(rows: readonly Row[]): string {
     row.perSecond > 1 ? `${number(row.cores)}${isTooMuch(row) ? ' !' : ''}` : '',
     String(row.lost),
     String(row.late),
+    String(row.busy),
     String(row.refused),
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]?.length ?? 0)));

@@ -39,3 +39,7 @@ export function heard<T>({ child }: OwnProcess): Promise<T> {
     });
   });
 }
+
+/** Lines of a program's log that are worse than information. */
+export const warningsIn = (log: string): readonly string[] =>
+  log.split('\n').filter((line) => /"level":(4|5|6)0/.test(line));

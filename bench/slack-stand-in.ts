@@ -22,12 +22,23 @@ export interface SlackStandIn {
   connections(): number;
   /** Web API calls so far. */
   calls(): number;
+  /** The same by method; what was sent to a response URL is `respond`. */
+  methods(): ReadonlyMap<string, number>;
+  /** Every message that was posted into a channel, as it stands now, by its `ts`. */
+  cards(): ReadonlyMap<string, { readonly channel: string; readonly text: string }>;
   close(): void;
 }
 
-const people = defaultWorkspace.users.filter(
+const usualPeople = defaultWorkspace.users.filter(
   ({ role, isBot, isGuest, isDeleted, teamId }) => role && !isBot && !isGuest && !isDeleted && !teamId,
 );
+/** Of a crowd: everybody is a full member, and there are as many as wanted. */
+const crowdId = /^U0CROWD\d{4}$/;
+const crowdOf = (count: number) =>
+  Array.from({ length: count }, (_, number) => ({
+    id: `U0CROWD${String(number).padStart(4, '0')}`,
+    name: `person-${number}`,
+  }));
 /** What Assay acks with when AWS is slow; the answer follows. */
 const isPromise = (text: string): boolean => text.startsWith('⏳');
 
@@ -38,18 +49,26 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 };
 
 /** Answers of the Web API, by method; a method that is not here answers 501 and shows in the bench's problems. */
-function webApi(method: string, body: string, socketUrl: string): Readonly<Record<string, unknown>> | undefined {
+function webApi(method: string, body: string, origin: string): Readonly<Record<string, unknown>> | undefined {
   const { team, app } = defaultWorkspace;
   const fields = new URLSearchParams(body);
   if (method === 'auth.test')
     return { team_id: team.id, team: team.name, user_id: app.botUserId, user: 'assay', bot_id: app.botId };
-  if (method === 'apps.connections.open') return { url: socketUrl };
+  if (method === 'apps.connections.open') return { url: origin.replace('http', 'ws') };
   if (method === 'users.info') {
-    const user = defaultWorkspace.users.find(({ id }) => id === fields.get('user'));
+    const asked = fields.get('user') ?? '';
+    const user = crowdId.test(asked)
+      ? { id: asked, name: asked.toLowerCase(), realName: asked }
+      : defaultWorkspace.users.find(({ id }) => id === asked);
     return { user: { id: user?.id, team_id: team.id, name: user?.name, real_name: user?.realName, profile: {} } };
   }
-  if (method === 'chat.postMessage' || method === 'chat.update')
-    return { channel: fields.get('channel'), ts: fields.get('ts') ?? (performance.now() / 1000).toFixed(6) };
+  // Pictures of answers: Slack takes them and shows them at once.
+  if (method === 'files.getUploadURLExternal') return { upload_url: `${origin}/upload/F0BENCH`, file_id: 'F0BENCH001' };
+  if (method === 'files.completeUploadExternal') return { files: [{ id: 'F0BENCH001' }] };
+  if (method === 'usergroups.list')
+    return { usergroups: defaultWorkspace.groups.map(({ id, name }) => ({ id, name, date_delete: 0 })) };
+  if (method === 'usergroups.users.list')
+    return { users: defaultWorkspace.groups.find(({ id }) => id === fields.get('usergroup'))?.members ?? [] };
   // Where a card is looked for before it is posted a second time.
   if (method === 'conversations.history' || method === 'conversations.replies')
     return { messages: [], has_more: false };
@@ -57,13 +76,29 @@ function webApi(method: string, body: string, socketUrl: string): Readonly<Recor
   return undefined;
 }
 
-/** @param say told of every call that Slack would know and this does not */
-export async function startSlackStandIn(say: (problem: string) => void): Promise<SlackStandIn> {
+/**
+ * @param say told of every call that Slack would know and this does not
+ * @param crowd how many people ask in turn; left out: those of the sandbox's workspace who may
+ */
+export async function startSlackStandIn(say: (problem: string) => void, crowd?: number): Promise<SlackStandIn> {
+  const people = crowd === undefined ? usualPeople : crowdOf(crowd);
   const sockets: WebSocket[] = [];
   const waiting = new Map<string, Sent>();
   let origin = '';
   let count = 0;
-  let calls = 0;
+  const methods = new Map<string, number>();
+  const cards = new Map<string, { readonly channel: string; readonly text: string }>();
+  let posted = 0;
+
+  /** Answers chat.postMessage and chat.update. */
+  function keep(body: string): Readonly<Record<string, unknown>> {
+    const fields = new URLSearchParams(body);
+    posted += 1;
+    const ts = fields.get('ts') ?? `${1_700_000_000 + posted}.000100`;
+    const channel = fields.get('channel') ?? '';
+    if (!fields.has('thread_ts')) cards.set(ts, { channel, text: fields.get('text') ?? '' });
+    return { channel, ts };
+  }
 
   const answered = (id: string, text: string): void => {
     const sent = waiting.get(id);
@@ -89,13 +124,19 @@ export async function startSlackStandIn(say: (problem: string) => void): Promise
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, area, name = ''] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? [];
     const body = await readBody(request);
-    calls += 1;
+    const method = area === 'api' ? name : (area ?? '');
+    methods.set(method, (methods.get(method) ?? 0) + 1);
     if (area === 'respond') {
       answered(name, (JSON.parse(body) as { text?: string }).text ?? '');
       response.end('ok');
       return;
     }
-    const result = webApi(name, body, origin.replace('http', 'ws'));
+    if (area === 'upload') {
+      response.end('OK');
+      return;
+    }
+    const isMessage = name === 'chat.postMessage' || name === 'chat.update';
+    const result = isMessage ? keep(body) : webApi(name, body, origin);
     if (!result) say(`Slack's ${name} is not part of this bench`);
     response.writeHead(result ? 200 : 501, {
       'content-type': 'application/json',
@@ -162,7 +203,9 @@ export async function startSlackStandIn(say: (problem: string) => void): Promise
       return sent;
     },
     connections: () => sockets.length,
-    calls: () => calls,
+    calls: () => [...methods.values()].reduce((sum, count) => sum + count, 0),
+    methods: () => methods,
+    cards: () => cards,
     close() {
       for (const socket of upgrades.clients) socket.terminate();
       upgrades.close();

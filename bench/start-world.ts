@@ -9,8 +9,10 @@ import type { FakeCredentials } from '../sandbox/aws/start-fake-aws.ts';
 import { startRedis } from '../sandbox/redis/start-redis.ts';
 import { sandboxConfig } from '../sandbox/sandbox-config.ts';
 import { keyPrefix } from '../src/store/key-prefix.ts';
-import { heard, startScript } from './processes.ts';
+import { heard, startScript, warningsIn } from './processes.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack-stand-in.ts';
+import { accountOf } from './support/great-world.ts';
+import { greatWorldOf, type SweepSize, sweepConfig } from './sweep-size.ts';
 import type { ProgramName } from './workloads.ts';
 
 export interface MeasuredProgram {
@@ -21,6 +23,8 @@ export interface MeasuredProgram {
 export interface BenchWorld {
   readonly programs: Readonly<Record<ProgramName, MeasuredProgram>>;
   readonly redisVersion: string;
+  /** Runs that Redis holds. */
+  runs(): Promise<number>;
   /** What AWS was asked so far. */
   awsCalls(): Promise<{ readonly calls: number; readonly unknown: readonly string[] }>;
   /** What Assay logged as a warning or worse. */
@@ -33,6 +37,16 @@ interface AwsReady {
   readonly hub: FakeCredentials;
   readonly reader: FakeCredentials;
 }
+
+/** Two accounts with two Regions, as the sandbox has them. */
+const greatSize: SweepSize = {
+  accounts: 2,
+  regions: ['eu-west-1', 'us-east-1'],
+  instancesPerPlace: 0,
+  images: 2,
+  exceptEvery: 1,
+};
+const greatKeys = { accessKeyId: `ASIA${accountOf(0)}GRET`, secretAccessKey: 'great', sessionToken: 'great' };
 
 const readyWithinMs = 20_000;
 const refillEveryMs = 40;
@@ -57,8 +71,11 @@ async function connected(slack: SlackStandIn, count: number): Promise<void> {
  * plans 50 AMIs a second; here the question is what Assay costs. It still pays for every look at its budget.
  */
 function refillBudgets(redis: Redis): NodeJS.Timeout {
-  const places = [ACCOUNTS.build, ACCOUNTS.prod].flatMap((account) =>
-    ['eu-west-1', 'us-east-1'].map((region) => `${keyPrefix}budget:${account}/${region}/read`),
+  const accounts = [ACCOUNTS.build, ACCOUNTS.prod, ACCOUNTS.platform, accountOf(0), accountOf(1)];
+  const places = accounts.flatMap((account) =>
+    ['eu-west-1', 'us-east-1'].flatMap((region) =>
+      ['read', 'kms', 'config'].map((bucket) => `${keyPrefix}budget:${account}/${region}/${bucket}`),
+    ),
   );
   return setInterval(() => void redis.unlink(places).catch(() => undefined), refillEveryMs);
 }
@@ -67,6 +84,10 @@ function refillBudgets(redis: Redis): NodeJS.Timeout {
 export async function startWorld(options: {
   readonly program: 'source' | 'built';
   readonly say: (problem: string) => void;
+  /** How many people ask; left out: the few of the sandbox. */
+  readonly crowd?: number;
+  /** `great`: one that answers from arithmetic what create asks, and needs a fraction of a core for it. Default: the strict one. */
+  readonly aws?: 'strict' | 'great';
 }): Promise<BenchWorld> {
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
@@ -84,13 +105,24 @@ export async function startWorld(options: {
       redis.disconnect();
     });
     const configPath = join(folder, 'assay.yaml');
-    await writeFile(configPath, sandboxConfig({ mode: 'socket', slackPort: 3000, grace: '10s' }));
-    const awsProcess = startScript('./aws-process.ts', { args: [configPath, ACCOUNTS.build] });
+    const isGreat = options.aws === 'great';
+    await writeFile(
+      configPath,
+      isGreat ? sweepConfig(greatSize) : sandboxConfig({ mode: 'socket', slackPort: 3000, grace: '10s' }),
+    );
+    const awsProcess = isGreat
+      ? startScript('./support/great-aws-process.ts', {})
+      : startScript('./aws-process.ts', { args: [configPath, ACCOUNTS.build] });
     stops.push(() => awsProcess.stop());
-    const ready = await heard<AwsReady>(awsProcess);
+    if (isGreat) awsProcess.child.send(greatWorldOf(greatSize));
+    const ready = {
+      hub: greatKeys,
+      reader: greatKeys,
+      ...(await heard<Partial<AwsReady> & { url: string }>(awsProcess)),
+    };
 
     const makeSlack = async (): Promise<SlackStandIn> => {
-      const slack = await startSlackStandIn(options.say);
+      const slack = await startSlackStandIn(options.say, options.crowd);
       stops.push(() => slack.close());
       return slack;
     };
@@ -120,16 +152,15 @@ export async function startWorld(options: {
     return {
       programs: { assay: { slack, pid: assay.child.pid }, bare, 'bare with reads': reading },
       redisVersion: /(?:redis|valkey)_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown',
+      runs: () => redis.zcard(`${keyPrefix}runs`),
       async awsCalls() {
-        const answer = heard<{ calls: number; unknown: string[] }>(awsProcess);
+        const answer = heard<{ calls: number | Record<string, number>; unknown: string[] }>(awsProcess);
         awsProcess.child.send('calls');
-        return answer;
+        const { calls, unknown } = await answer;
+        const all = typeof calls === 'number' ? calls : Object.values(calls).reduce((sum, count) => sum + count, 0);
+        return { calls: all, unknown };
       },
-      warnings: () =>
-        assay
-          .log()
-          .split('\n')
-          .filter((line) => /"level":(4|5|6)0/.test(line)),
+      warnings: () => warningsIn(assay.log()),
       stop,
     };
   } catch (error) {

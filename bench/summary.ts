@@ -16,6 +16,7 @@ export interface Row {
   readonly cores: number;
   readonly lost: number;
   readonly late: number;
+  readonly busy: number;
   readonly refused: number;
   /** How many times as long as the others take; only of Assay. */
   readonly ratios?: Readonly<Partial<Record<ProgramName, { readonly p50: number; readonly p99: number }>>>;
@@ -54,6 +55,7 @@ function rowOf(rounds: readonly Round[]): Row | undefined {
     cores: rounded((cpuMs * first.rate) / 1000),
     lost: sum(rounds.map(({ lost }) => lost)),
     late: sum(rounds.map(({ late }) => late)),
+    busy: sum(rounds.map(({ busy }) => busy)),
     refused: sum(rounds.map(({ refused }) => refused)),
   };
 }

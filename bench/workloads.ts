@@ -1,5 +1,8 @@
 export type ProgramName = 'assay' | 'bare' | 'bare with reads';
 
+/** What Assay says at once when more is asked than it can answer in time. */
+export const isShed = /^\W*Assay is busy; nothing was started/;
+
 /** One command, and who is measured with it. */
 export interface Workload {
   readonly name: string;

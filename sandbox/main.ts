@@ -60,6 +60,7 @@ const how: SandboxOptions = {
   program: options.built ? 'built' : 'source',
   paceMs: pace * 1000,
   grace: options.play ? '2s' : '5s',
+  ...(options.play ? {} : { digestAfterMs: 120_000 }),
   logLevel: options.log,
   say,
 };
@@ -77,7 +78,9 @@ async function main(): Promise<number> {
       return 0;
     }
     const page = await openPage(sandbox, port);
-    say(`\nAssay runs: ${processes}\nOpen ${page.url} and be Rosa, Ada or Ben. Ctrl+C ends everything.`);
+    say(
+      `\nAssay runs: ${processes}\nOpen ${page.url} and be Rosa, Ada or Ben. In two minutes #prod-alerts gets the digest of the day. Ctrl+C ends everything.`,
+    );
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });

@@ -10,6 +10,14 @@ export interface SandboxConfig {
   readonly expiresAfter?: string;
   /** How long a dead worker keeps its runs from the others. */
   readonly lease?: string;
+  /** How long a dead bot keeps its messages from the others. */
+  readonly sending?: string;
+  /** How often production is swept for violations. */
+  readonly sweepEvery?: string;
+  /** True: false approval tags are removed, and instances may be stopped. */
+  readonly strict?: boolean;
+  /** When, in UTC, the day is summed up: `09:00`. Left out: never. */
+  readonly digestAt?: string;
 }
 
 /** Role ARNs of the sandbox's accounts, as the configuration names them. */
@@ -38,12 +46,19 @@ export const sandboxConfig = ({
   grace,
   expiresAfter = '8h',
   lease = '10s',
+  sending = '12s',
+  sweepEvery = '25s',
+  strict = false,
+  digestAt,
 }: SandboxConfig): string => `# Written by the sandbox.
 slack:
   command: /ami
   mode: ${mode}
   port: ${slackPort}
   channels: { requests: C0REQUESTS, approvals: C0APPROVALS }
+  # Its plays type faster than people do.
+  perPerson: { commands: 10000, within: 10s }
+  lease: ${sending}
 aws:
   region: eu-west-1
   hubRole: ${sandboxRoles.hub}
@@ -65,9 +80,12 @@ environments:
     approvals: { minimum: 2, groups: [S0APPROVERS], expiresAfter: ${expiresAfter}, remindAfter: 1h }
 events: { queueUrl: https://sqs.eu-west-1.amazonaws.com/${ACCOUNTS.platform}/assay-events }
 compliance:
-  every: 5s
+  every: ${sweepEvery}
   channel: C0ALERTS01
-  owners: { tag: team, people: { shop: U0ROSA0001 } }
+  configRule: approved-amis-by-tag
+  falseTags: ${strict ? 'remove' : 'report'}
+  stopInstances: ${strict}
+  owners: { tag: team, people: { shop: U0ROSA0001 } }${digestAt ? `\n  digest: { at: "${digestAt}", timeZone: UTC }` : ''}
 polling: { fastest: 1s, slowest: 3s }
 grace: ${grace}
 worker: { lease: ${lease} }

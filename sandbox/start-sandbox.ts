@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AssayProcess, type Program, startAssay } from './assay-process.ts';
+import { type AssayProcess, type HeldAssay, holdAssay, type Program, startAssay } from './assay-process.ts';
 import { defaultWorld } from './aws/default-world.ts';
 import { type FakeAws, startFakeAws } from './aws/start-fake-aws.ts';
 import type { AwsWorldSeed } from './aws/world/world-seed.ts';
-import { installPolicies } from './install-policies.ts';
+import { policySetFor } from './policy-set-for.ts';
 import { freePort } from './redis/free-port.ts';
 import { type RunningRedis, startRedis } from './redis/start-redis.ts';
 import { sandboxConfig, sandboxRoles } from './sandbox-config.ts';
 import { defaultWorkspace } from './slack/default-workspace.ts';
-import { type FakeSlack, startFakeSlack } from './slack/start-fake-slack.ts';
+import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from './slack/start-fake-slack.ts';
 
 export interface SandboxOptions {
   readonly mode?: 'socket' | 'http';
@@ -24,9 +24,23 @@ export interface SandboxOptions {
   readonly expiresAfter?: string;
   /** How long a dead worker keeps its runs from the others, as the config writes it. */
   readonly lease?: string;
+  /** How long a dead bot keeps its messages from the others, as the config writes it. */
+  readonly sending?: string;
+  /** Longer or shorter lives than Slack's own: how long it waits for an ack. */
+  readonly slackLives?: NonNullable<FakeSlackOptions['lives']>;
+  /** How often production is swept for violations, as the config writes it. */
+  readonly sweepEvery?: string;
+  /** True: what only some configurations do is done, such as removing false approval tags. */
+  readonly strict?: boolean;
+  /** When in UTC the day is summed up, `HH:MM`. */
+  readonly digestAt?: string;
+  /** How long after the start the day is summed up, in milliseconds, to the next minute; left out: never. */
+  readonly digestAfterMs?: number;
   readonly world?: AwsWorldSeed;
   /** Slack's own rates (the default), or twenty times as much for people who click faster than people. */
   readonly strictRates?: boolean;
+  /** Slack's clock, milliseconds since 1970. */
+  readonly slackNow?: () => number;
   readonly logLevel?: string;
   readonly say?: (line: string) => void;
 }
@@ -46,8 +60,13 @@ export interface Sandbox {
   readonly processes: AssayProcess[];
   /** Starts one more process of the program. `more` is added to its environment. */
   start(role: 'all' | 'bot' | 'worker', more?: Readonly<Record<string, string>>): Promise<AssayProcess>;
+  /** Loads one more process of the built program, which is one of `processes` once it was told to go. */
+  hold(role: 'bot' | 'worker', more?: Readonly<Record<string, string>>): Promise<HeldAssay>;
   stop(): Promise<void>;
 }
+
+/** UTC, to the minute: "14:05". */
+const timeOfDayIn = (ms: number): string => new Date(Date.now() + ms).toISOString().slice(11, 16);
 
 const signingSecret = 'sandbox-signing-secret-of-no-value';
 
@@ -78,6 +97,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const slack = await startFakeSlack({
       workspace: defaultWorkspace,
       strictRates: options.strictRates ?? true,
+      ...(options.slackNow ? { now: options.slackNow } : {}),
+      ...(options.slackLives ? { lives: options.slackLives } : {}),
       ...(mode === 'http'
         ? {
             deliver: { kind: 'http' as const, requestUrl: `http://127.0.0.1:${slackPort}/slack/events`, signingSecret },
@@ -96,9 +117,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         grace,
         ...(options.expiresAfter ? { expiresAfter: options.expiresAfter } : {}),
         ...(options.lease ? { lease: options.lease } : {}),
+        ...(options.sending ? { sending: options.sending } : {}),
+        ...(options.sweepEvery ? { sweepEvery: options.sweepEvery } : {}),
+        ...(options.strict ? { strict: true } : {}),
+        ...(options.digestAfterMs === undefined ? {} : { digestAt: timeOfDayIn(options.digestAfterMs) }),
+        ...(options.digestAt ? { digestAt: options.digestAt } : {}),
       }),
     );
-    await installPolicies(aws, configPath, program);
+    aws.setPolicies(await policySetFor(configPath, program));
     const hub = aws.credentials(sandboxRoles.hub);
     const env = {
       ASSAY_LOG_LEVEL: options.logLevel ?? 'info',
@@ -117,12 +143,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       stops.push(() => process.stop());
       return process;
     };
+    const hold: Sandbox['hold'] = async (role, more = {}) => {
+      const held = await holdAssay({ role, env: { ...env, ...more }, folder });
+      stops.push(() => held.drop());
+      return {
+        drop: held.drop,
+        go: async () => {
+          const process = await held.go();
+          running.push(process);
+          stops.push(() => process.stop());
+          return process;
+        },
+      };
+    };
     const roles =
       typeof processes === 'string'
         ? ({ all: ['all'], none: [] } as const)[processes]
         : (['bot', ...Array<'worker'>(processes.workers).fill('worker')] as const);
     await Promise.all(roles.map((role) => start(role)));
-    return { slack, aws, redis, folder, configPath, slackPort, env, processes: running, start, stop };
+    return { slack, aws, redis, folder, configPath, slackPort, env, processes: running, start, hold, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,9 @@
-import type { Logger } from 'pino';
 import { makeAws } from './aws/make-aws.ts';
 import { startBot } from './compose/bot.ts';
+import { eventSource } from './compose/event-source.ts';
 import { makeLog } from './compose/make-log.ts';
+import { recordsOf } from './compose/records-of.ts';
+import { demandRedis, watchRedis } from './compose/redis.ts';
 import type { Role } from './compose/role.ts';
 import { StartError } from './compose/start-error.ts';
 import { startWorker } from './compose/worker.ts';
@@ -10,15 +12,14 @@ import { accessOf } from './config/access-of.ts';
 import type { Config } from './config/load-config.ts';
 import type { Secrets } from './config/read-environment.ts';
 import { settingsOf } from './config/settings-of.ts';
+import { signingOf } from './config/signing-of.ts';
 import { loadCatalogue } from './core/catalogue.ts';
-import type { Records } from './core/command.ts';
 import { makeWaker } from './engine/make-waker.ts';
 import type { Check } from './http/health.ts';
 import { makeMetrics } from './http/metrics.ts';
 import { PortTakenError, serveHttp } from './http/serve.ts';
 import { makeDirectory } from './slack/make-directory.ts';
-import { checkRedis } from './store/check-redis.ts';
-import { connectRedis, queueConnection, type RedisClient } from './store/connect.ts';
+import { connectRedis, queueConnection } from './store/connect.ts';
 import { keyPrefix } from './store/key-prefix.ts';
 import { makeStore } from './store/make-store.ts';
 
@@ -27,38 +28,24 @@ export interface Assay {
   stop(reason: string): Promise<void>;
 }
 
-const redisWithinMs = 10_000;
 /** Orchestrators kill after 30 s. */
 const stopWithinMs = 20_000;
 
-async function demandRedis(redis: RedisClient, url: string, log: Logger): Promise<void> {
-  const { host } = new URL(url);
-  const isReady = new Promise<boolean>((resolve) => {
-    if (redis.status === 'ready') resolve(true);
-    redis.once('ready', () => resolve(true));
-    setTimeout(() => resolve(false), redisWithinMs).unref();
-  });
-  if (!(await isReady))
-    throw new StartError(
-      `Redis at ${host} does not answer. Start it, or set REDIS_URL to where it is; Assay needs Redis 6.2 or Valkey.`,
-    );
-  const problems = await checkRedis(redis, keyPrefix);
-  if (problems.length > 0) throw new StartError(problems.join('\n'));
-  log.info({ host }, 'Redis is ready');
-}
-
 /** What must stand in no log line; a password as its URL writes it, and as it is sent. */
-function secretsOf({ slackBotToken, slackAppToken, slackSigningSecret, redisUrl }: Secrets): readonly string[] {
+function secretsOf(secrets: Secrets): readonly string[] {
+  const { slackBotToken, slackAppToken, slackSigningSecret, redisUrl, redisSentinelPassword } = secrets;
   const { password } = new URL(redisUrl);
-  const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken } = process.env;
+  const { AWS_SECRET_ACCESS_KEY: awsKey, AWS_SESSION_TOKEN: awsToken, ASSAY_VOTE_KEY: voteKeys } = process.env;
   const all = [
     slackBotToken,
     slackAppToken,
     slackSigningSecret,
     password,
     decodeURIComponent(password),
+    redisSentinelPassword,
     awsKey,
     awsToken,
+    ...(voteKeys ?? '').split(/[\s,]+/),
   ];
   return all.filter((secret) => secret !== undefined);
 }
@@ -73,7 +60,7 @@ export async function startAssay(options: {
   readonly httpPort?: number | undefined;
 }): Promise<Assay> {
   const { config, role } = options;
-  const { file, secrets } = config;
+  const { file, secrets, redis: address } = config;
   const log = makeLog(secrets.logLevel, secretsOf(secrets));
   const stops: (() => Promise<unknown> | unknown)[] = [];
   const stop = async (): Promise<void> => {
@@ -84,7 +71,6 @@ export async function startAssay(options: {
     const settings = settingsOf(file);
     const catalogue = await loadCatalogue(new URL('./', import.meta.url));
     const metrics = makeMetrics();
-    const address = { url: secrets.redisUrl };
     const onRedisError = (error: Error): void => log.warn({ err: error }, 'Redis has trouble');
 
     // Two connections: one that answers people in time whatever Redis does, one that waits for it.
@@ -94,7 +80,10 @@ export async function startAssay(options: {
       () => quick.disconnect(),
       () => patient.disconnect(),
     );
-    await demandRedis(quick, secrets.redisUrl, log);
+    const quickQueues = queueConnection(address, 'fail-fast', onRedisError);
+    const patientQueues = queueConnection(address, 'patient', onRedisError);
+    stops.push(quickQueues.close, patientQueues.close);
+    await demandRedis(quick, address, log);
     const onUnreadable = (error: unknown): void => log.error({ err: error }, 'a record cannot be read');
     const store = makeStore({ redis: quick, prefix: keyPrefix, answerWithinMs: 2000 }, { onUnreadable });
     const patientStore = makeStore({ redis: patient, prefix: keyPrefix }, { onUnreadable });
@@ -105,7 +94,7 @@ export async function startAssay(options: {
       // Without Redis nothing is written to AWS anyway, and a read such as `verify` should still answer.
       budget: { take: (key, rate) => store.budget.take(key, rate).catch(() => 0) },
       hubRegion: file.aws.region,
-      signing: settings.signingKey ? { keyArn: settings.signingKey } : undefined,
+      signing: signingOf(settings),
       limitShare: file.aws.limitShare,
       log,
       recordCalls(call) {
@@ -115,33 +104,31 @@ export async function startAssay(options: {
     });
     stops.push(() => aws.close());
 
-    const waker = makeWaker({ connection: queueConnection(address, 'fail-fast'), prefix: keyPrefix, log });
+    const waker = makeWaker({ connection: quickQueues.connection, prefix: keyPrefix, log });
     stops.push(() => waker.close());
     const directory = makeDirectory({ botToken: secrets.slackBotToken, apiUrl: secrets.slackApiUrl, log });
-    const records: Records = {
-      run: (id) => store.runs.get(id),
-      runs: (query) => store.runs.list(query),
-      children: (runId) => store.runs.children(runId),
-      history: (about) => store.audit.about(about),
-      failures: (runId) => store.outbox.failures(runId),
-      troubles: () => store.rounds.troubles(),
-      violations: store.violations,
-      schedules: () => store.schedules.list(),
-    };
+    const records = recordsOf(store, secrets.voteKeys);
     const parts = { catalogue, settings, records, aws, directory, log };
 
-    const checks: Check[] = [{ name: 'redis', probe: async () => void (await store.clock()) }];
+    const redisWatch = watchRedis(quick, log);
+    stops.push(redisWatch.stop);
+    const checks: Check[] = [{ name: 'redis', probe: async () => void (await store.clock()) }, redisWatch.check];
     if (role !== 'bot') {
+      const events = eventSource(file, { log, metrics });
+      stops.push(() => events?.close());
       const worker = await startWorker({
         ...parts,
         store: patientStore,
-        connection: queueConnection(address, 'patient'),
+        connection: patientQueues.connection,
         prefix: keyPrefix,
+        voteKeys: secrets.voteKeys,
         writesOf: writes.take,
         polling: { minMs: file.polling.fastest, maxMs: file.polling.slowest },
         leaseMs: file.worker.lease,
+        events,
       });
       stops.push(() => worker.stop(stopWithinMs));
+      if (events) checks.push({ name: 'events', probe: async () => worker.deafness(), isOptional: true });
     }
     if (role !== 'worker') {
       const bot = await startBot({ ...parts, config, store, patientStore, wake: waker.wake, observe: metrics.command });

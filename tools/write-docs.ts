@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { AuditReport } from '../src/compliance/report/audit-report.ts';
 import { generatedDocuments } from '../src/compose/generated-documents.ts';
 import { loadConfigFile } from '../src/config/load-config.ts';
 import { loadCatalogue } from '../src/core/catalogue.ts';
@@ -25,6 +27,10 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
     ['docs/reference/commands.md', commandReference(catalogue.commands)],
     ['docs/reference/permissions.md', permissionReference(catalogue)],
     ['docs/reference/policies.md', policyReference(catalogue, exampleConfig)],
+    [
+      'docs/reference/audit-report.schema.json',
+      `${JSON.stringify(z.toJSONSchema(AuditReport, { io: 'input' }), null, 2)}\n`,
+    ],
     ...(await exampleTerraform()),
   ]);
 }

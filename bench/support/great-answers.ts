@@ -1,4 +1,5 @@
-import { accountOf, type GreatWorld, instancesAt, numberIn } from './great-world.ts';
+import { type MakingState, makingFrom, makingItem, makingSnapshot, sourceItem, volumeItem } from './great-making.ts';
+import { accountOf, type GreatWorld, imageIdOf, instancesAt, numberIn } from './great-world.ts';
 import { ec2Answer, ec2Error, imageItem, instanceItem, queryAnswer, snapshotItem } from './great-xml.ts';
 
 export interface GreatAnswer {
@@ -58,24 +59,39 @@ function instances(world: GreatWorld, { action, form, account, region }: GreatCa
   return ok(ec2Answer(action, `<instanceImageMetadataSet>${items.join('')}</instanceImageMetadataSet>${next}`));
 }
 
-/** Things asked for by their ids, in a filter. Whoever asks otherwise would get them all, which nobody here does. */
+/** Ids in a list of their own, as the SDK's waiters ask: `ImageId.1`. */
+const listedIn = (form: URLSearchParams, name: string): readonly string[] | undefined => {
+  const ids = [...form].flatMap(([key, value]) => (key.startsWith(`${name}.`) ? [value] : []));
+  return ids.length > 0 ? ids : undefined;
+};
+
+/** Things asked for by their ids. Whoever asks otherwise would get them all, which nobody here does. */
 function byIds(
   { action, form }: GreatCall,
-  filter: string,
+  by: { readonly filter: string; readonly parameter: string },
   list: string,
-  count: number,
-  item: (index: number) => string,
+  item: (index: number, id: string) => string,
 ): GreatAnswer {
-  const ids = filtersOf(form).get(filter);
-  if (ids === undefined) return refused('InvalidParameterValue', `Ask by ${filter}.`);
-  const items = ids.map(numberIn).filter((index) => index >= 0 && index < count);
-  return ok(ec2Answer(action, `<${list}>${items.map(item).join('')}</${list}>`));
+  const ids = filtersOf(form).get(by.filter) ?? listedIn(form, by.parameter);
+  if (ids === undefined) return refused('InvalidParameterValue', `Ask by ${by.filter}.`);
+  return ok(ec2Answer(action, `<${list}>${ids.map((id) => item(numberIn(id), id)).join('')}</${list}>`));
 }
+
+/** An AMI or snapshot that is there, or one that is being made; anything else is left out. */
+const eitherOf =
+  (world: GreatWorld, there: (index: number) => string, inTheMaking: (index: number) => string) =>
+  (index: number): string => {
+    if (index >= 0 && index < world.images) return there(index);
+    return index >= makingFrom && index < makingFrom + (world.making?.count ?? 0) ? inTheMaking(index) : '';
+  };
+
+const namedInstance = (world: GreatWorld, account: string, region: string): string =>
+  account === accountOf(0) && region === world.regions[0] ? sourceItem('i-0000000000000web1', account, region) : '';
 
 const scaling = 'http://autoscaling.amazonaws.com/doc/2011-01-01/';
 
 /** What is asked of EC2, Auto Scaling and STS by who looks at instances; `undefined` for anything else. */
-export function answerOf(world: GreatWorld, call: GreatCall): GreatAnswer | undefined {
+export function answerOf(world: GreatWorld, call: GreatCall, state: MakingState): GreatAnswer | undefined {
   const { action, form, account, region } = call;
   const trouble = world.troubles?.[`${account}/${region}`];
   if (action === 'AssumeRole') return assumed(world, form);
@@ -86,9 +102,38 @@ export function answerOf(world: GreatWorld, call: GreatCall): GreatAnswer | unde
     case 'DescribeInstanceImageMetadata':
       return instances(world, call);
     case 'DescribeImages':
-      return byIds(call, 'image-id', 'imagesSet', world.images, (index) => imageItem(world, index));
+      // A name that is asked for is still free.
+      // So is nothing that carries a tag somebody looks for.
+      if ([...filtersOf(form).keys()].some((name) => name === 'name' || name.startsWith('tag')))
+        return ok(ec2Answer(action, '<imagesSet/>'));
+      return byIds(
+        call,
+        { filter: 'image-id', parameter: 'ImageId' },
+        'imagesSet',
+        eitherOf(
+          world,
+          (index) => imageItem(world, index, region),
+          (index) => makingItem(index, imageIdOf(index), account, state),
+        ),
+      );
     case 'DescribeSnapshots':
-      return byIds(call, 'snapshot-id', 'snapshotSet', world.images, snapshotItem);
+      return byIds(
+        call,
+        { filter: 'snapshot-id', parameter: 'SnapshotId' },
+        'snapshotSet',
+        eitherOf(world, snapshotItem, (index) =>
+          world.making ? makingSnapshot(index, account, world.making, state) : '',
+        ),
+      );
+    case 'DescribeVolumes':
+      return byIds(call, { filter: 'volume-id', parameter: 'VolumeId' }, 'volumeSet', (_index, id) => volumeItem(id));
+    case 'DescribeInstances':
+      // Whatever name is asked for, it is that of one instance in the first place.
+      if (filtersOf(form).has('tag:Name'))
+        return ok(ec2Answer(action, `<reservationSet>${namedInstance(world, account, region)}</reservationSet>`));
+      return byIds(call, { filter: 'instance-id', parameter: 'InstanceId' }, 'reservationSet', (_index, id) =>
+        sourceItem(id, account, region),
+      );
     case 'DescribeLaunchTemplates':
       return ok(ec2Answer(action, '<launchTemplates/>'));
     case 'DescribeLaunchTemplateVersions':

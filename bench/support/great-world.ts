@@ -1,3 +1,5 @@
+import type { Making } from './great-making.ts';
+
 /** An AWS too great to be kept: everything in it follows from numbers. */
 export interface GreatWorld {
   readonly accounts: number;
@@ -8,6 +10,10 @@ export interface GreatWorld {
   /** Tags of every AMI but each so-many-th, and what special ones carry instead, by their number. */
   readonly approved?: { readonly key: string; readonly value: string; readonly exceptEvery: number };
   readonly tags?: Readonly<Record<number, Readonly<Record<string, string>>>>;
+  /** What AMIs of a Region carry besides, by Region and number: a signed approval names its Region. */
+  readonly tagsAt?: Readonly<Record<string, Readonly<Record<number, Readonly<Record<string, string>>>>>>;
+  /** AMIs that become available when the server is told so. */
+  readonly making?: Making;
   /** Accounts whose roles nobody may take. */
   readonly denied?: readonly string[];
   /** `account/Region`, to what becomes of every call there. */
@@ -55,9 +61,9 @@ export function instancesAt(world: GreatWorld, account: string, region: string) 
 }
 
 /** As everybody sees them: what only the owner sees makes no difference to how fast they are read. */
-export function tagsOfImage(world: GreatWorld, index: number): Readonly<Record<string, string>> {
-  const { approved, tags } = world;
-  const special = tags?.[index];
+export function tagsOfImage(world: GreatWorld, index: number, region: string): Readonly<Record<string, string>> {
+  const { approved, tags, tagsAt } = world;
+  const special = tagsAt?.[region]?.[index] ?? tags?.[index];
   if (special) return special;
   return approved && index % approved.exceptEvery !== 0 ? { [approved.key]: approved.value } : {};
 }

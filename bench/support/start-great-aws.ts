@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { accountInKey, answerOf } from './great-answers.ts';
+import type { MakingState } from './great-making.ts';
 import type { GreatWorld } from './great-world.ts';
 
 export interface GreatAws {
@@ -11,6 +12,8 @@ export interface GreatAws {
   readonly calls: ReadonlyMap<string, number>;
   /** Calls it does not know, answered 501; a bench that leaves one here has measured nothing. */
   readonly unknown: ReadonlySet<string>;
+  /** All AMIs that are being made are available from now on. */
+  finish(): void;
   close(): Promise<void>;
 }
 
@@ -30,6 +33,7 @@ const signedWith = /Credential=([^/]+)\/\d{8}\/([^/]+)\//;
 export async function startGreatAws(world: GreatWorld): Promise<GreatAws> {
   const calls = new Map<string, number>();
   const unknown = new Set<string>();
+  const making: MakingState = { since: Date.now(), isReady: false };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await textOf(request);
@@ -46,7 +50,7 @@ export async function startGreatAws(world: GreatWorld): Promise<GreatAws> {
       response.end(JSON.stringify({ SignatureValid: true, SigningAlgorithm: 'ECDSA_SHA_256' }));
       return;
     }
-    const answer = answerOf(world, { action, form, account, region });
+    const answer = answerOf(world, { action, form, account, region }, making);
     if (answer === undefined) unknown.add(action);
     response.writeHead(answer?.status ?? 501, { 'content-type': 'text/xml;charset=UTF-8' });
     response.end(answer?.body ?? '');
@@ -61,6 +65,9 @@ export async function startGreatAws(world: GreatWorld): Promise<GreatAws> {
     url: `http://127.0.0.1:${port}`,
     calls,
     unknown,
+    finish() {
+      making.isReady = true;
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

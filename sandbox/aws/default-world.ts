@@ -65,6 +65,11 @@ export const defaultWorld: AwsWorldSeed = {
               spec: 'ECC_NIST_P256',
               state: 'Disabled',
             },
+            {
+              id: '5f1c0de0-0000-4000-8000-00000000a003',
+              alias: 'alias/assay-approvals-before',
+              spec: 'ECC_NIST_P256',
+            },
           ],
         },
         'us-east-1': {},

@@ -1,10 +1,10 @@
 import type { AwsCall, AwsState, Fault } from '../contract.ts';
 import { watchWorld } from './events/watch-world.ts';
-import { makeAuthorize } from './identity/authorize.ts';
+import { type Authorize, makeAuthorize } from './identity/authorize.ts';
 import { makeCredentialStore } from './identity/credential-store.ts';
 import { makePolicies, type PolicySet } from './identity/policy-set.ts';
 import { type Insight, makeInsight } from './insight.ts';
-import { makeFaults } from './server/faults.ts';
+import { type FaultRule, makeFaults } from './server/faults.ts';
 import { handleCall, type Machine } from './server/handle-call.ts';
 import { type Interceptor, passing } from './server/interceptor.ts';
 import { listen } from './server/listen.ts';
@@ -47,17 +47,21 @@ export interface FakeAws {
   dump(): { readonly [key: string]: Plain };
   /** Back to the seed, or to another one. Roles and their policies stay, and so do sessions. */
   reset(seed?: AwsWorldSeed): void;
+  /** As after hours: AWS takes no session it has given so far any more. */
+  endSessions(): void;
   /** From now on this one is asked about every call; left out: nobody. */
   intercept(interceptor?: Interceptor): void;
   /** The calls, oldest first. */
   readonly calls: readonly AwsCall[];
   /** Calls answered 501, as `ec2:Action`. A test that leaves one here has failed. */
   readonly unknownCalls: readonly string[];
-  readonly faults: { add(fault: Fault): void; clear(): void };
+  readonly faults: { add(fault: Fault): void; by(rule?: FaultRule): void; clear(): void };
   /** Long-term keys of a role or user, by ARN. */
   credentials(principalArn: string): FakeCredentials;
   /** Replaces all roles, users, SCPs; enforces IAM from now on. */
   setPolicies(policies: PolicySet): void;
+  /** What IAM was asked and allowed so far, each once, with the policies that allowed it. */
+  granted(): ReturnType<Authorize['granted']>;
   readonly settings: Settings;
   /** Tag writes stay unseen for this long and for so many looks; `undefined` ends it. */
   lagTags(lag: { readonly ms?: number; readonly looks?: number } | undefined): void;
@@ -182,6 +186,9 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
       setKeyPolicies();
       changed();
     },
+    endSessions() {
+      credentials.expire(new Date(now()));
+    },
     intercept(interceptor = passing) {
       machine.interceptor = interceptor;
     },
@@ -193,6 +200,7 @@ export async function startFakeAws(options: FakeAwsOptions): Promise<FakeAws> {
       return { accessKeyId, secretAccessKey };
     },
     setPolicies,
+    granted: authorize.granted,
     settings,
     lagTags: (lag) => world.tags.lag(lag),
     hands: makeHands(world, policies, changed, { now, paceMs: () => settings.paceMs }),

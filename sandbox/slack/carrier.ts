@@ -15,6 +15,9 @@ export type Ack =
   /** No connection, or an HTTP error. `mayRetry` is false when the app asked for no retry. */
   | { readonly kind: 'failed'; readonly reason: 'connection_failed' | 'http_error'; readonly mayRetry: boolean };
 
+/** Stands between the workspace and the way to the app, for tests that lose, repeat or hold back what is delivered. */
+export type Courier = (delivery: Delivery, send: (delivery: Delivery) => Promise<Ack>) => Promise<Ack>;
+
 /** The way to the app: Socket Mode or signed HTTP. */
 export interface Carrier {
   readonly isConnected: () => boolean;

@@ -17,6 +17,8 @@ export interface SocketHubOptions {
   readonly origin: () => string;
   readonly onChange: () => void;
   readonly onProblem: (problem: string) => void;
+  /** Lets an ack pass by calling it; left out: at once. */
+  readonly passing?: (ack: () => void, sent: unknown) => Promise<void>;
   /** Chooses the connection a payload goes to; at random when left out, as in Slack. */
   readonly choose?: (count: number) => number;
 }
@@ -94,9 +96,12 @@ export class SocketHub implements Carrier {
     this.#options.onChange();
   }
 
-  /** Cuts every connection without a word. */
-  drop(): void {
-    for (const connection of [...this.#open]) connection.terminate();
+  /** Cuts so many connections without a word, all of them when left out. */
+  drop(most = MAX_CONNECTIONS): void {
+    for (const connection of [...this.#open].slice(0, most)) {
+      this.#open.delete(connection);
+      connection.terminate();
+    }
   }
 
   readonly close = (): void => {
@@ -118,7 +123,11 @@ export class SocketHub implements Carrier {
       this.#open.delete(connection);
       this.#options.onChange();
     });
-    connection.on('message', (data: Buffer) => this.#acknowledge(data.toString()));
+    connection.on('message', (data: Buffer) => {
+      const ack = (): void => this.#acknowledge(data.toString());
+      if (this.#options.passing) void this.#options.passing(ack, parseJson(data.toString()));
+      else ack();
+    });
     connection.send(
       JSON.stringify({
         type: 'hello',

@@ -2,16 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Fault, HandsAnswer, SlackHands, SlackMessage, SlackView } from '../contract.ts';
 import { answerResponseUrl } from './answer-response-url.ts';
-import { type Carrier, type Delivery, errorOf } from './carrier.ts';
+import { type Ack, type Carrier, type Courier, type Delivery, errorOf } from './carrier.ts';
 import { EventSender } from './event-sender.ts';
-import { FaultList } from './fault-list.ts';
+import { FaultList, type FaultRule } from './fault-list.ts';
 import { type Click, click } from './hands/click.ts';
 import { type Desk, tryHand } from './hands/desk.ts';
 import { makeHands } from './hands/make-hands.ts';
 import { shownMessage, shownView, stateFor } from './hands/state-for.ts';
+import { hold, passing, type SeenSlackCall, type SlackInterceptor } from './interceptor.ts';
+import { parseJson } from './json.ts';
 import { defaultLives, type Lives } from './lives.ts';
 import { loadMethods } from './load-methods.ts';
 import { RateLimits } from './rate-limits.ts';
+import { readArguments, readBody } from './read-body.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { makeSignedHttp } from './signed-http.ts';
 import { type DisconnectReason, SocketHub } from './socket-hub.ts';
@@ -45,9 +48,20 @@ export interface FakeSlack extends WorkspaceControls {
   readonly url: string;
   /** Bolt's `clientOptions.slackApiUrl`. */
   readonly apiUrl: string;
+  /** The same for one process, by which `intercept` knows it: any word. */
+  readonly apiUrlOf: (sender: string) => string;
+  /** Stands inside the server from now on; nobody does when left out. */
+  readonly intercept: (interceptor?: SlackInterceptor) => void;
   readonly hands: SlackHands;
   readonly tokens: { readonly bot: string; readonly app: string; readonly signingSecret: string };
-  readonly faults: { readonly add: (fault: Fault) => void; readonly clear: () => void };
+  readonly faults: {
+    readonly add: (fault: Fault) => void;
+    /** Decides over every call that nothing scripted hits; left out: none does. `response_url` is a call as well. */
+    readonly by: (rule?: FaultRule) => void;
+    readonly clear: () => void;
+  };
+  /** Who carries payloads to the app; left out: at once, once. */
+  readonly carryBy: (courier?: Courier) => void;
   readonly calls: readonly CallRecord[];
   /** Methods the app called which do not exist here. A test should end with none. */
   readonly unknownCalls: readonly string[];
@@ -78,12 +92,16 @@ export interface FakeSlack extends WorkspaceControls {
   ) => Promise<T>;
   readonly connectionCount: () => number;
   readonly disconnectSockets: (reason: DisconnectReason) => void;
-  /** Cuts all sockets without a word. */
-  readonly dropSockets: () => void;
+  /** Cuts so many sockets without a word, all when left out. */
+  readonly dropSockets: (most?: number) => void;
   /** Like `hands.click`, by someone whose screen still shows what the message once was. */
   readonly clickStale: (input: Click) => Promise<HandsAnswer>;
   /** Sends the last payload once more, as a network that stutters would. */
   readonly redeliverLast: () => Promise<HandsAnswer>;
+  /** Sends the app any payload at all, signed like every other: also one that no client of Slack would send. */
+  readonly send: (delivery: Delivery) => Promise<Ack>;
+  /** What a payload of this person carries to be answered by; unused so far. */
+  readonly issue: (user: string, channel: string) => { readonly trigger_id: string; readonly response_url: string };
   readonly setScopes: (scopes: readonly string[]) => void;
   readonly revokeBotToken: () => void;
 }
@@ -101,6 +119,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   const calls: CallRecord[] = [];
   const unknownCalls: string[] = [];
   let origin = '';
+  let interceptor = passing;
 
   const hub = new SocketHub({
     appId: options.workspace.app.id,
@@ -108,13 +127,20 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     origin: () => origin.replace('http', 'ws'),
     onChange: () => world.bell.ring(),
     onProblem: (problem) => void world.problems.push(problem),
+    passing: async (ack, sent) => {
+      const call = { name: 'ack', sender: undefined, sent };
+      if ((await interceptor.before(call)) === 'cut') return;
+      ack();
+      await interceptor.after(call);
+    },
     ...(options.chooseConnection === undefined ? {} : { choose: options.chooseConnection }),
   });
   const carrier: Carrier = deliver.kind === 'socket' ? hub : makeSignedHttp({ ...deliver, ackMs: lives.ackMs });
   let last: Delivery | undefined;
+  let courier: Courier = (delivery, pass) => pass(delivery);
   const send = (delivery: Delivery) => {
     last = delivery;
-    return carrier.send(delivery);
+    return courier(delivery, carrier.send);
   };
   const events = new EventSender({ world, carrier: { ...carrier, send }, scopes: () => tokens.scopes });
   const desk: Desk = {
@@ -139,12 +165,37 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     origin: () => origin,
   };
 
+  /** Answers what the app sends, with somebody standing before and behind it. */
+  const intercepted = async (
+    call: SeenSlackCall,
+    request: IncomingMessage,
+    response: ServerResponse,
+    work: () => Promise<void>,
+  ): Promise<void> => {
+    if ((await interceptor.before(call)) === 'cut') return void request.socket.destroy();
+    const release = hold(response);
+    await work();
+    if ((await interceptor.after(call)) === 'cut') return void request.socket.destroy();
+    release();
+  };
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const [, area = '', ...rest] = url.pathname.split('/');
-    if (area === 'api') return answerCall(parts, rest.join('/'), url.searchParams, request, response);
-    if (area === 'upload') return receiveUpload(world, rest.slice(1).join('/'), request, response);
-    if (area === 'respond') return answerResponseUrl(world, rest.join('/'), request, response);
+    const [, sender, path = url.pathname] = /^\/as\/([^/]+)(\/.*)$/.exec(url.pathname) ?? [];
+    const [, area = '', ...rest] = path.split('/');
+    const at = rest.join('/');
+    const seen = (name: string, sent: unknown, work: () => Promise<void>) =>
+      intercepted({ name, sender, sent }, request, response, work);
+    if (area === 'api') {
+      const given = readArguments(request, await readBody(request), url.searchParams);
+      const { token: _token, ...sent } = given;
+      return seen(at, sent, () => answerCall(parts, at, given, request, response));
+    }
+    if (area === 'upload')
+      return seen(area, '', () => receiveUpload(world, rest.slice(1).join('/'), request, response));
+    if (area === 'respond') {
+      const body = parseJson(await readBody(request));
+      return seen('response_url', body, () => answerResponseUrl(world, faults, at, body, request, response));
+    }
     if (area === 'world' && rest[0] === 'slack' && isLocal(request)) {
       if (rest[1] === 'events') return streamChanges(world.bell, response);
       return answerHands(hands, rest[1] ?? '', request, response);
@@ -173,9 +224,16 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     ...makeControls(world, events),
     url: origin,
     apiUrl: `${origin}/api/`,
+    apiUrlOf: (sender) => `${origin}/as/${sender}/api/`,
+    intercept: (by = passing) => {
+      interceptor = by;
+    },
     hands,
     tokens,
-    faults: { add: (fault) => faults.add(fault), clear: () => faults.clear() },
+    faults: { add: (fault) => faults.add(fault), by: (rule) => faults.by(rule), clear: () => faults.clear() },
+    carryBy: (next) => {
+      courier = next ?? ((delivery, pass) => pass(delivery));
+    },
     calls,
     unknownCalls,
     problems: world.problems,
@@ -190,13 +248,18 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     },
     connectionCount: () => hub.connectionCount,
     disconnectSockets: (reason) => hub.disconnect(reason),
-    dropSockets: () => hub.drop(),
+    dropSockets: (most) => hub.drop(most),
     clickStale: (input) => tryHand(() => click(desk, input, { stale: true })),
     redeliverLast: async () => {
       if (last === undefined) return { ok: false, error: 'nothing_delivered_yet' };
       const error = errorOf(await carrier.send(last));
       return error === undefined ? { ok: true } : { ok: false, error };
     },
+    send,
+    issue: (user, channel) => ({
+      trigger_id: world.triggers.issue(user),
+      response_url: desk.responseUrl({ user, channel, originalTs: undefined }),
+    }),
     setScopes: (scopes) => tokens.setScopes(scopes),
     revokeBotToken: () => tokens.revokeBot(),
     picture: ({ user, id }) => {

@@ -6,7 +6,6 @@ import type { FaultList } from './fault-list.ts';
 import { type Json, parseJson } from './json.ts';
 import type { Method } from './method.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { readArguments, readBody } from './read-body.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 import type { Tokens } from './tokens.ts';
 import type { World } from './world.ts';
@@ -39,18 +38,18 @@ interface Outcome {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers `POST /api/<name>`. */
+/** Answers `POST /api/<name>` with these arguments. */
 export async function answerCall(
   parts: WebApiParts,
   name: string,
-  query: URLSearchParams,
+  given: Json,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { token: tokenInBody, ...raw } = readArguments(request, await readBody(request), query);
+  const { token: tokenInBody, ...raw } = given;
   const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   const token = bearer ?? (typeof tokenInBody === 'string' ? tokenInBody : undefined);
-  const fault = parts.faults.take(name);
+  const fault = parts.faults.take(name, parsed(raw));
   if (fault?.kind === 'delay') await delay(fault.ms);
   const outcome = faultOutcome(fault) ?? perform(parts, name, raw, token);
   const lost = fault?.kind === 'lost-answer';

@@ -10,6 +10,10 @@ export interface WorkspaceControls {
   /** Sends `subteam_members_changed` and `subteam_updated`. */
   readonly setGroup: (id: string, members: readonly string[], patch?: { isDisabled?: boolean }) => Promise<void>;
   readonly archiveChannel: (id: string) => Promise<void>;
+  /** Takes a channel out of the archive. The bot is a member again only when somebody invites it. */
+  readonly unarchiveChannel: (id: string) => void;
+  /** An administrator removes a message; its thread stays. */
+  readonly deleteMessage: (channel: string, ts: string) => void;
   readonly removeBot: (channel: string) => void;
   readonly addMember: (channel: string, user: string) => void;
 }
@@ -48,6 +52,14 @@ export function makeControls(world: World, events: EventSender): WorkspaceContro
       world.directory.channel(id).isArchived = true;
       world.bell.ring();
       await events.send('channel_archive', { type: 'channel_archive', channel: id, event_ts: stamp() });
+    },
+    unarchiveChannel: (id) => {
+      world.directory.channel(id).isArchived = false;
+      world.bell.ring();
+    },
+    deleteMessage: (channel, ts) => {
+      world.messages.find(channel, ts).deleted = true;
+      world.bell.ring();
     },
     removeBot: (channel) => {
       world.directory.channel(channel).members.delete(world.seed.app.botUserId);

@@ -12,9 +12,12 @@ import { retireAndRestore } from './retire-scene.ts';
 import { shareAndTakeBack } from './share-scene.ts';
 import { makeStage, type Stage, StoryError } from './stage.ts';
 
-/** What CloudTrail would tell of the writes, with the person behind each. */
+/** What CloudTrail would tell of the writes, with the person behind each; it tells nothing of messages in queues. */
 function tellWrites(sandbox: Sandbox, say: (line: string) => void): void {
-  for (const call of sandbox.aws.calls.filter(({ action }) => !/^(Describe|Get|Assume|Verify)/.test(action)))
+  const written = sandbox.aws.calls.filter(
+    ({ action, service }) => !/^(Describe|Get|Assume|Verify)/.test(action) && service !== 'sqs',
+  );
+  for (const call of written)
     say(
       `    ${call.at.slice(11, 19)} ${call.service}:${call.action} ${call.result} as ${call.principal.split('/').slice(1).join('/')} for ${call.sourceIdentity ?? '-'}`,
     );
@@ -76,6 +79,6 @@ export async function playStory(sandbox: Sandbox, say: (line: string) => void): 
   say('\nScene 13  An old AMI is retired in steps, stopped by what uses it, and brought back');
   await retireAndRestore(stage);
   say('\nScene 14  Somebody starts an AMI in production that nobody approved');
-  await guardProduction(stage);
+  await guardProduction(stage, imageId);
   tellEnd(sandbox, say);
 }

@@ -40,7 +40,10 @@ export interface Stage {
   expect(isTrue: boolean, what: string): void;
 }
 
-const patienceMs = 20_000;
+/** The id of a message about violations. */
+const bulletin = /\bb-[a-z0-9]{10}\b/;
+
+const patienceMs = 60_000;
 
 function everyRegion(state: AwsState) {
   return state.accounts.flatMap((account) => account.regions);
@@ -109,12 +112,15 @@ export function makeStage(sandbox: Sandbox, say: (line: string) => void): Stage 
     card(runId, fits, what, timeoutMs = patienceMs) {
       return slack.until(
         () =>
-          slack
-            .messages()
-            .find(
-              (message) =>
-                !message.ephemeralTo && !message.threadTs && textOf(message).includes(runId) && fits(textOf(message)),
-            ),
+          slack.messages().find(
+            (message) =>
+              !message.ephemeralTo &&
+              !message.threadTs &&
+              // What was told of violations names requests, too.
+              !bulletin.test(textOf(message)) &&
+              textOf(message).includes(runId) &&
+              fits(textOf(message)),
+          ),
         { timeoutMs, what: `the card of ${runId}: ${what}` },
       );
     },

@@ -9,6 +9,8 @@ import { approvalTagKeys, approvedValue } from './tag-keys.ts';
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const Id = z.string().regex(/^[A-Za-z0-9-]+$/);
+/** So much of a line's hash: 96 bits, which nobody finds another line for, and five approvers still fit beside it. */
+const hashDigits = 24;
 
 /**
  * What is signed: these people approved this document of this image (`approve`), or of the image this one is a copy of
@@ -33,6 +35,8 @@ export const Statement = z
     approvers: z.array(Id).min(1),
     /** ISO 8601, whole seconds. */
     at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    /** The audit log's line of the decision, and how its hash begins. Approvals of before this was written have none. */
+    log: z.strictObject({ line: z.int().positive(), hash: z.string().regex(/^[0-9a-f]{24}$/) }).optional(),
     /** The run that made this copy and carried the approval over to it. */
     carriedBy: Id.optional(),
   })
@@ -65,6 +69,9 @@ export function statementOf(document: ApprovalDocument, given: ApprovalGiven, at
     requester: given.requester,
     approvers: given.approvers,
     at: `${at.toISOString().slice(0, 19)}Z`,
+    ...(given.decision
+      ? { log: { line: given.decision.sequence, hash: given.decision.hash.slice(0, hashDigits) } }
+      : {}),
   });
 }
 
@@ -106,9 +113,10 @@ export function attestationTags(
   settings: Pick<Settings, 'tags'>,
 ): Tags {
   const keys = approvalTagKeys(settings, statement.environment);
-  const { request, document, content, requester, approvers, at, carriedBy } = statement;
+  const { request, document, content, requester, approvers, at, log, carriedBy } = statement;
+  const logged = log ? ` l=${log.line}:${short(log.hash)}` : '';
   const carried = carriedBy === undefined ? '' : ` k=${carriedBy}`;
-  const fields = `v1 r=${request} d=${short(document)} c=${short(content)} q=${requester} a=${approvers.join(':')} t=${at}${carried}`;
+  const fields = `v1 r=${request} d=${short(document)} c=${short(content)} q=${requester} a=${approvers.join(':')} t=${at}${logged}${carried}`;
   const signed = signature ? `${Buffer.from(signature.bytes).toString('base64')} ${signature.keyArn}` : unsignedMark;
   for (const value of [fields, signed])
     if (value.length > longestValue) throw new RangeError(`${value.length} characters do not fit into a tag`);
@@ -120,7 +128,8 @@ export function attestationTags(
   };
 }
 
-const fieldPattern = /^v1 r=(\S+) d=([\w-]{43}) c=([\w-]{43}) q=(\S+) a=(\S+) t=(\S+?)(?: k=(\S+))?$/;
+const fieldPattern =
+  /^v1 r=(\S+) d=([\w-]{43}) c=([\w-]{43}) q=(\S+) a=(\S+) t=(\S+?)(?: l=(\d{1,15}):([\w-]{16}))?(?: k=(\S+))?$/;
 
 export type ReadAttestation =
   | { readonly kind: 'read'; readonly statement: Statement }
@@ -136,7 +145,7 @@ export function readAttestation(
 ): ReadAttestation {
   const text = tags[approvalTagKeys(settings, environment).attestation];
   if (text === undefined) return { kind: 'absent' };
-  const [, request, document, content, requester, approvers, at, carriedBy] = fieldPattern.exec(text) ?? [];
+  const [, request, document, content, requester, approvers, at, line, hash, carriedBy] = fieldPattern.exec(text) ?? [];
   if (!(request && document && content && requester && approvers && at))
     return { kind: 'unreadable', why: 'its form is not one Assay writes' };
   const statement = Statement.safeParse({
@@ -152,6 +161,7 @@ export function readAttestation(
     requester,
     approvers: approvers.split(':'),
     at,
+    ...(line && hash ? { log: { line: Number(line), hash: long(hash) } } : {}),
     ...(carriedBy === undefined ? {} : { carriedBy }),
   });
   if (statement.success) return { kind: 'read', statement: statement.data };

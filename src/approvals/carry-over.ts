@@ -17,7 +17,7 @@ export interface CarryFacts {
   readonly environment: string;
   /** The run that made the copy: only what it made itself may get an approval from it. */
   readonly runId: string;
-  readonly settings: Pick<Settings, 'tags' | 'signingKey' | 'environments'>;
+  readonly settings: Pick<Settings, 'tags' | 'signingKey' | 'formerSigningKeys' | 'environments'>;
   readonly verify: SignatureReader['verify'];
 }
 

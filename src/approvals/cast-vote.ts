@@ -1,22 +1,25 @@
+import type { AuditEvent } from '../core/audit.ts';
 import type { Ballot } from '../core/command.ts';
 import type { Job } from '../core/job.ts';
 import { person } from '../core/message.ts';
-import type { Approval, Run } from '../core/run.ts';
+import type { Approval, Run, Vote } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import { decide } from './decide.ts';
 import type { VoterFacts } from './eligibility.ts';
 import { gentleStart } from './gentle-start.ts';
 import { line, type Outcome, threadNotice, toRequester } from './outcome.ts';
 import { tickWaiting } from './tick-waiting.ts';
+import { sealVote, type VoteKeys, withoutForged } from './vote-seal.ts';
 
 /** The record, audit lines and messages that follow from one ballot. Pure: it may be worked out again on a newer record. */
 export function castVote(
-  run: Run,
+  found: Run,
   ballot: Ballot,
   voter: VoterFacts,
-  around: { readonly settings: Settings; readonly jobs: ReadonlyMap<string, Job> },
+  around: { readonly settings: Settings; readonly jobs: ReadonlyMap<string, Job>; readonly voteKeys: VoteKeys },
   now: number,
 ): Outcome {
+  const run = withoutForged(found, around.voteKeys, now);
   const decision = decide(run, ballot, voter, now);
   if (decision.kind === 'refused')
     return {
@@ -28,7 +31,11 @@ export function castVote(
   const before = run.approval as Approval;
   const { environment, minimum, policyDigest } = before;
   const { userId } = voter;
-  const voted = { ...run, changedAt: now, approval: { ...before, votes: [...decision.votes] } };
+  const votes = decision.votes.map((vote, index) =>
+    index === before.votes.length ? sealVote(run, vote, around.voteKeys) : vote,
+  );
+  const voted = { ...run, changedAt: now, approval: { ...before, votes } };
+  const forged = forgedLines(found, before.votes);
   const details = { kind: ballot.kind, digest: run.digest, policyDigest, environment };
 
   if (decision.kind === 'rejected') {
@@ -44,6 +51,7 @@ export function castVote(
           ending: { code: 'rejected', message: reason },
         },
         audit: [
+          ...forged,
           line(run, 'vote', userId, 'recorded', { ...details, reason }),
           line(run, 'decision', userId, 'rejected', { environment, digest: run.digest }),
         ],
@@ -74,7 +82,7 @@ export function castVote(
       reply: { title: `Your approval is recorded: ${progress}.`, tone: 'good' },
       change: {
         run: voted,
-        audit: [vote],
+        audit: [...forged, vote],
         notices: [
           threadNotice(
             run,
@@ -98,7 +106,11 @@ export function castVote(
         approval: { ...voted.approval, decidedAt: now, remindAt: undefined },
         startAt,
       },
-      audit: [vote, line(run, 'decision', userId, 'approved', { environment, digest: run.digest, needed: minimum })],
+      audit: [
+        ...forged,
+        vote,
+        line(run, 'decision', userId, 'approved', { environment, digest: run.digest, needed: minimum }),
+      ],
       notices: [
         threadNotice(
           run,
@@ -116,3 +128,9 @@ export function castVote(
     },
   };
 }
+
+/** What the log says of votes that have become void by this. */
+const forgedLines = (run: Run, votes: readonly Vote[]): readonly AuditEvent[] =>
+  votes
+    .filter((vote, index) => vote.void !== undefined && run.approval?.votes[index]?.void === undefined)
+    .map((vote) => line(run, 'vote', 'assay', 'needs_approval', { lost: [vote.userId], why: vote.void?.why ?? '' }));

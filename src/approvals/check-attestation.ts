@@ -24,12 +24,19 @@ export interface Evidence {
   /** As the owning account sees them. */
   readonly tags: Tags;
   readonly environment: string;
-  readonly settings: Pick<Settings, 'tags' | 'signingKey'>;
+  readonly settings: Pick<Settings, 'tags' | 'signingKey' | 'formerSigningKeys'>;
   readonly verify: SignatureReader['verify'];
 }
 
+const isFormer = (keyArn: string, { formerSigningKeys }: Evidence['settings']): boolean =>
+  formerSigningKeys.includes(keyArn);
+
+/** The key's name stands in a tag, too. Anybody could sign with a key of their own: only ours, and those before it, prove something. */
+const isOurs = (keyArn: string, settings: Evidence['settings']): boolean =>
+  keyArn === settings.signingKey || isFormer(keyArn, settings);
+
 /**
- * Whether a statement that was read from tags is signed with our key: then Assay itself wrote it.
+ * Whether a statement that was read from tags is signed with a key of ours: then Assay itself wrote it.
  * @throws what `verify` throws when the key cannot be asked
  */
 export async function isSignedByUs(
@@ -39,7 +46,7 @@ export async function isSignedByUs(
   verify: SignatureReader['verify'],
 ): Promise<boolean> {
   const signature = splitSignature(tags[approvalTagKeys(settings, statement.environment).signature] ?? '');
-  const isOurKey = signature !== undefined && signature.keyArn === settings.signingKey;
+  const isOurKey = signature !== undefined && isOurs(signature.keyArn, settings);
   return isOurKey && (await verify(signature.keyArn, statementDigest(statement), signature.bytes));
 }
 
@@ -98,8 +105,7 @@ export async function checkAttestation(evidence: Evidence): Promise<Verdict> {
       : otherImage;
 
   const signature = splitSignature(text);
-  // The key's name stands in a tag too. Anybody could sign with a key of their own: only ours proves something.
-  if (!signature || signature.keyArn !== settings.signingKey)
+  if (!signature || !isOurs(signature.keyArn, settings))
     return isItsContent
       ? {
           kind: 'forged',
@@ -119,11 +125,13 @@ export async function checkAttestation(evidence: Evidence): Promise<Verdict> {
         ? `${image.id} cannot be held against its signed content: snapshot ${unread.snapshotId} cannot be read.`
         : `${image.id} is not what was approved: its snapshots, keys or origin differ from the signed content.`,
     };
-  return { kind: 'valid', statement, sentence: validSentence(statement, image) };
+  return { kind: 'valid', statement, sentence: validSentence(statement, image, isFormer(signature.keyArn, settings)) };
 }
 
-function validSentence({ environment, approvers, at, carriedBy }: Statement, image: Image): string {
+function validSentence({ environment, approvers, at, carriedBy }: Statement, image: Image, byFormer: boolean): string {
   const how = `approved for ${environment} by ${approvers.length} people on ${at.slice(0, 10)}`;
-  if (carriedBy === undefined) return `${image.id} was ${how}; the signature is valid.`;
-  return `${image.id} was ${how} as ${image.sourceImageId} in ${image.sourceImageRegion}, and that was carried over to this copy by run ${carriedBy}; the signature is valid.`;
+  const as = carriedBy
+    ? ` as ${image.sourceImageId} in ${image.sourceImageRegion}, and that was carried over to this copy by run ${carriedBy}`
+    : '';
+  return `${image.id} was ${how}${as}; the signature${byFormer ? ', with a former key,' : ''} is valid.`;
 }

@@ -15,6 +15,7 @@ import type { Log } from './log.ts';
 import { line, type Outcome } from './outcome.ts';
 import { retryRun } from './retry-run.ts';
 import { takeBack } from './take-back.ts';
+import { type VoteKeys, withoutForged } from './vote-seal.ts';
 
 export interface DeskParts {
   /** Of the connection that answers people in time. */
@@ -25,6 +26,7 @@ export interface DeskParts {
   /** Nudges a worker. Losing a nudge is harmless: the due list covers it. */
   readonly wake: (runId: string) => Promise<void> | void;
   readonly jobs: ReadonlyMap<string, Job>;
+  readonly voteKeys: VoteKeys;
   readonly log: Log;
 }
 
@@ -96,7 +98,13 @@ export function makeDesk(parts: DeskParts): Desk {
       }),
 
     withdraw: (actor, runId) =>
-      act(parts, actor, runId, 'withdraw', async () => (run, now) => takeBack(run, actor.userId, now)),
+      act(
+        parts,
+        actor,
+        runId,
+        'withdraw',
+        async () => (run, now) => takeBack(withoutForged(run, parts.voteKeys, now), actor.userId, now),
+      ),
 
     cancel: (actor, runId) =>
       act(parts, actor, runId, 'cancel', async (run) => {

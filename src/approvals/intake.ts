@@ -4,13 +4,14 @@ import {
   type CommandContext,
   type CommandHelp,
   type Desk,
+  type Guard,
   isPlanning,
   type PlanningCommand,
   type Records,
   type StandingOrders,
 } from '../core/command.ts';
 import type { ChoiceSource } from '../core/input.ts';
-import type { Asked, Choice, Intake, Reply } from '../core/intake.ts';
+import type { Asked, Begun, Choice, Intake, Preview, Reply } from '../core/intake.ts';
 import { code, type Message, time } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import type { Actor, Directory } from '../core/people.ts';
@@ -28,15 +29,17 @@ import { type Planned, planRequest } from './plan-request.ts';
 import { type Requirement, requirement } from './policy.ts';
 import { demandQuorum } from './quorum.ts';
 import { readInput } from './read-input.ts';
+import { askOf, stillHolds, toldAgain } from './unanswered.ts';
 import { whoApproves } from './who-approves.ts';
 
 export interface IntakeParts {
   readonly catalogue: Pick<Catalogue, 'commands'>;
   /** Of the connection that answers people in time. */
-  readonly store: Pick<RunStore, 'create'>;
+  readonly store: Pick<RunStore, 'create' | 'unanswered' | 'answered'>;
   readonly records: Records;
   readonly desk: Desk;
   readonly standing: StandingOrders;
+  readonly guard: Guard;
   /** Fresh, for whoever decides something. */
   readonly directory: Directory;
   /** For who may ask; its answers may be some seconds old. */
@@ -115,7 +118,7 @@ function accepted(run: Run, warnings: Message['warnings'] = []): Message {
 
 /** The one way in for typed lines, forms and buttons. */
 export function makeIntake(parts: IntakeParts): Intake {
-  const { catalogue, desk, standing, records, settings, help, policies, aws } = parts;
+  const { catalogue, desk, standing, guard, records, settings, help, policies, aws } = parts;
 
   /** Audits refusals that concern the rule, and lets every error on to the person. */
   async function refusalsKept<T>(asked: Asked, work: () => Promise<T>): Promise<T> {
@@ -157,18 +160,31 @@ export function makeIntake(parts: IntakeParts): Intake {
     throw refusal;
   }
 
+  /**
+   * Asked before it is planned: what was done meanwhile stands in its own way, a name that is taken for one.
+   * @returns what came to no good as well, which a new run may take the place of
+   */
+  async function askedBefore(asked: Asked): Promise<{ readonly before?: Run; readonly told?: Begun }> {
+    const before = await parts.store.unanswered(askOf(asked));
+    if (!before) return {};
+    return stillHolds(before) ? { before, told: { kind: 'run', run: before, message: toldAgain(before) } } : { before };
+  }
+
   return {
-    async preview(asked) {
+    async preview(asked): Promise<Preview> {
       const command = commandOf(asked);
       if (!isPlanning(command)) {
         readInput(command, asked.input);
-        return { title: command.summary };
+        return { kind: 'plan', message: { title: command.summary } };
       }
       await admitted(asked);
+      const { told } = await askedBefore(asked);
+      if (told) return told;
       const { planned, rule } = await refusalsKept(asked, () => prepare(asked, command, parts));
       const message = command.job.present.planned(planned.parsed, settings);
       const value = rule ? whoApproves(rule) : 'Nobody needs to approve this.';
-      return { ...message, facts: [...(message.facts ?? []), { label: 'Approval', value }] };
+      const facts = [...(message.facts ?? []), { label: 'Approval', value }];
+      return { kind: 'plan', message: { ...message, facts } };
     },
 
     async submit(asked): Promise<Reply> {
@@ -190,6 +206,7 @@ export function makeIntake(parts: IntakeParts): Intake {
           records,
           desk,
           standing,
+          guard,
           help,
           policies,
         };
@@ -204,15 +221,27 @@ export function makeIntake(parts: IntakeParts): Intake {
         }
       }
       await admitted(asked);
+      const { before, told } = await askedBefore(asked);
+      if (told) return told;
       const prepared = await refusalsKept(asked, () => prepare(asked, command, parts));
       const id = parts.newRunId();
       const first = { command: { name: command.name, input: asked.input }, job: command.job, settings };
-      const { run, created } = await parts.store.create(asked.requestKey, (now) =>
-        firstRecord({ id, requester: actor, channel: asked.channel, ...first, ...prepared }, now),
+      const { run, created } = await parts.store.create(
+        asked.requestKey,
+        (now) => firstRecord({ id, requester: actor, channel: asked.channel, ...first, ...prepared }, now),
+        'day',
+        { key: askOf(asked), instead: before?.id },
       );
       if (created) await wakeOrLog(parts, run.id);
       const { warnings } = command.job.present.planned(prepared.planned.parsed, settings);
       return { kind: 'run', run, message: accepted(run, warnings) };
+    },
+
+    async answered(asked, reply) {
+      if (reply.kind !== 'run') return;
+      await parts.store.answered(askOf(asked), reply.run.id).catch((error: unknown) => {
+        parts.log.warn({ err: error, runId: reply.run.id }, 'that somebody was answered could not be stored');
+      });
     },
 
     async choices(source, query, actor) {

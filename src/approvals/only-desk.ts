@@ -21,6 +21,9 @@ export const onlyDesk = (context: CommandContext, refusal: UserError): CommandCo
   get standing(): never {
     throw refusal;
   },
+  get guard(): never {
+    throw refusal;
+  },
   policies: () => {
     throw refusal;
   },

@@ -70,7 +70,9 @@ function demanded(impact: Impact, settings: Settings): readonly string[] {
  * @throws UserError when no approvers are configured, or when two environments' rules would apply at once
  */
 export function requirement(impact: Impact, settings: Settings): Requirement | undefined {
-  const own = [impact.approvesFor, impact.endsFor].filter((name) => name !== undefined);
+  const own = [impact.approvesFor, impact.endsFor, impact.exemptsFor, impact.interruptsIn].filter(
+    (name) => name !== undefined,
+  );
   const full = [...own, ...demanded(impact, settings)];
   const names = [...new Set([...full, ...(impact.revokesFor === undefined ? [] : [impact.revokesFor])])];
   const [name, second] = names;
@@ -82,7 +84,8 @@ export function requirement(impact: Impact, settings: Settings): Requirement | u
     });
   const { approvals: rule, isProduction } = environmentNamed(name, settings);
   const onlyRevokes = full.length === 0;
-  const least = isProduction || reachesUnknown(impact) ? leastForProduction : 1;
+  const isGrave = isProduction || reachesUnknown(impact) || impact.interruptsIn !== undefined;
+  const least = isGrave ? leastForProduction : 1;
   const minimum = onlyRevokes ? 1 : Math.max(least, Math.ceil(rule.minimum));
   const users = [...new Set(rule.users)].sort();
   const groups = [...new Set(rule.groups)].sort();

@@ -9,6 +9,7 @@ import { approversOf, isQuorum } from './decide.ts';
 import { countWord, lostBecause, type VoterFacts, votingRefusal } from './eligibility.ts';
 import { planDigest } from './plan-request.ts';
 import { type Requirement, requirement } from './policy.ts';
+import { type VoteKeys, voidUnsealed } from './vote-seal.ts';
 
 /** Whether the approval still holds, right before the write it allows. */
 export type Recheck =
@@ -28,6 +29,7 @@ export interface RecheckParts {
   readonly settings: Settings;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly clock: StoreClock;
+  readonly voteKeys: VoteKeys;
 }
 
 const stale = (run: Run, why: string): Recheck => ({ ok: false, stale: true, votes: run.approval?.votes ?? [], why });
@@ -61,9 +63,10 @@ async function factsOf(userIds: readonly string[], rule: Requirement, directory:
 
 async function votesNow(run: Run, approval: Approval, rule: Requirement, parts: RecheckParts): Promise<Vote[]> {
   const now = await parts.clock();
-  const voters = approval.votes.filter((vote) => !vote.void).map((vote) => vote.userId);
+  const sealed = voidUnsealed(run, approval.votes, parts.voteKeys, now);
+  const voters = sealed.filter((vote) => !vote.void).map((vote) => vote.userId);
   const facts = await factsOf([...new Set(voters)], rule, parts.directory);
-  return approval.votes.map((vote) => {
+  return sealed.map((vote) => {
     if (vote.void) return vote;
     const voter = facts.find(({ userId }) => userId === vote.userId);
     const code = voter ? votingRefusal(voter, rule.environment)?.code : 'identity_unknown';

@@ -38,8 +38,8 @@ export interface AwsOptions {
   readonly budget: Budget;
   /** Where STS is asked for sessions. Sessions of a regional endpoint are good in every Region, opt-in ones included. */
   readonly hubRegion: string;
-  /** Absent: nothing can be signed or verified. */
-  readonly signing?: { readonly keyArn: string } | undefined;
+  /** The key that signs, and those that only prove. Absent: nothing can be signed or verified. */
+  readonly signing?: { readonly keyArn: string; readonly formerKeyArns?: readonly string[] } | undefined;
   readonly log: AwsLog;
   /** Share of AWS's request limits Assay may use; other tools in the account need the rest. Default 0.5. */
   readonly limitShare?: number | undefined;

@@ -124,7 +124,13 @@ export const errorCodes: Readonly<Record<string, Telling>> = {
     (failure, where) => `${quoted(failure, where)} AWS shows no such AMI to ${place(where)}.`,
     'It may be deregistered, in another Region, not shared with this account, or not among its allowed AMIs.',
   ),
-  'InvalidAMIID.Unavailable': wrongState,
+  'InvalidAMIID.Unavailable': byMessage(
+    [
+      /no longer available/i,
+      tell('not_found', quoted, 'Somebody deregistered it: choose another AMI, or look whether /ami restore finds it.'),
+    ],
+    [anything, wrongState],
+  ),
   'InvalidInstanceID.NotFound': gone,
   QueueDoesNotExist: noQueue,
   'AWS.SimpleQueueService.NonExistentQueue': noQueue,

@@ -1,4 +1,4 @@
-import { BusyError, UserError } from '../core/outcome.ts';
+import { BusyError, NotLetInError, UserError } from '../core/outcome.ts';
 import { errorCodes } from './error-codes.ts';
 import {
   bug,
@@ -45,7 +45,7 @@ export function notSent(why: 'budget' | 'time', waitMs: number, where: Where): E
 
 /** No session: said in terms of onboarding, since that is what is missing. */
 const notOnboarded: Telling = (failure, where) =>
-  new UserError('aws_denied', `Assay may not take the role ${roleName(where)} in ${place(where)}.`, {
+  new NotLetInError('aws_denied', `Assay may not take the role ${roleName(where)} in ${place(where)}.`, {
     hint: `The account is not onboarded: ask ${operator} to apply the trust policy from \`assay policy\` and to check the external id.`,
     cause: failure.cause,
   });

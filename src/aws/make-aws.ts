@@ -21,10 +21,11 @@ import { makeEncryptionReader, makeEncryptionWriter } from './make-encryption.ts
 import { makeFleetReader } from './make-fleet-reader.ts';
 import { makeFleetWriter } from './make-fleet-writer.ts';
 import { makeInventoryReader } from './make-inventory.ts';
-import { makeSignatureReader, makeSignatureWriter, type RunKms, type Signing } from './make-keys.ts';
+import { makeSignatureReader, makeSignatureWriter, type RunKms, type SigningKey } from './make-keys.ts';
 import { makeLifecycleReader } from './make-lifecycle-reader.ts';
 import { makeLifecycleWriter } from './make-lifecycle-writer.ts';
 import { makeSharingReader, makeSharingWriter } from './make-sharing.ts';
+import { makeProofs } from './remember-proofs.ts';
 import { type Wiring, wire } from './wire.ts';
 
 /** Aws with an end. */
@@ -44,6 +45,7 @@ export function makeAws(options: AwsOptions): ConnectedAws {
 
 /** The same over a wiring that exists; for `assay doctor`, which also calls AWS in ways nobody else may. */
 export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions, 'accounts' | 'signing'>): Aws {
+  const remembering = makeProofs();
   const byId = new Map(accounts.map((account) => [account.id, account]));
 
   function accountAt({ account, region }: { account: string; region: string }): AccountAccess {
@@ -77,12 +79,12 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       makeCaller(wiring, 'autoscaling', wiring.clients.scaling, { account, region, role, onBehalfOf, terms });
     const config = (account: AccountAccess, region: string): RunConfig =>
       makeCaller(wiring, 'config', wiring.clients.config, { account, region, role, onBehalfOf, terms });
-    const signer = signing && signingAccountOf(signing.keyArn, accounts);
-    const key: Signing | undefined = signing &&
-      signer && {
-        keyArn: signing.keyArn,
-        run: kms(signer, signing.keyArn.split(':')[3] ?? ''),
-      };
+    const reached = (keyArn: string): SigningKey | undefined => {
+      const user = signingAccountOf(keyArn, accounts);
+      return user && { keyArn, run: kms(user, keyArn.split(':')[3] ?? '') };
+    };
+    const signs = signing && reached(signing.keyArn);
+    const keyring = signs && { signs, former: (signing.formerKeyArns ?? []).flatMap((arn) => reached(arn) ?? []) };
     return {
       ec2: (place: Place): RunEc2 => ec2(accountAt(place), place.region),
       kms: (place: Place): RunKms => kms(accountAt(place), place.region),
@@ -90,13 +92,13 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
       balancing: (place: Place): RunLoadBalancing => balancing(accountAt(place), place.region),
       scaling: (place: Place): RunScaling => scaling(accountAt(place), place.region),
       config: (place: Place): RunConfig => config(accountAt(place), place.region),
-      key,
+      keyring,
     };
   }
 
   return {
     reader(onBehalfOf, terms = { patience: 'command' }) {
-      const { ec2, kms, builder, balancing, scaling, config, key } = makeSide('read', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, scaling, config, keyring } = makeSide('read', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleReader(ec2(place)),
         builds: (place) => makeBuildsReader(builder(place), place),
@@ -106,11 +108,11 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         fleet: (place) => makeFleetReader(ec2(place), balancing(place)),
         inventory: (place) => makeInventoryReader(ec2(place), scaling(place)),
         config: (place) => makeConfigReader(config(place), place),
-        keys: makeSignatureReader(key),
+        keys: terms.remembersProofs ? remembering(makeSignatureReader(keyring)) : makeSignatureReader(keyring),
       };
     },
     writer(onBehalfOf, terms = { patience: 'job' }) {
-      const { ec2, kms, builder, balancing, scaling, config, key } = makeSide('write', onBehalfOf, terms);
+      const { ec2, kms, builder, balancing, scaling, config, keyring } = makeSide('write', onBehalfOf, terms);
       return {
         lifecycle: (place) => makeLifecycleWriter(ec2(place)),
         builds: (place) => makeBuildsWriter(builder(place), place),
@@ -121,7 +123,7 @@ export function makeAwsOn(wiring: Wiring, { accounts, signing }: Pick<AwsOptions
         copies: (place) => makeCopyWriter(ec2(place)),
         inventory: (place) => makeInventoryReader(ec2(place), scaling(place)),
         config: (place) => makeConfigWriter(config(place), place),
-        keys: makeSignatureWriter(key),
+        keys: makeSignatureWriter(keyring),
       };
     },
   };

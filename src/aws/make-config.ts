@@ -18,9 +18,18 @@ export type RunConfig = <R>(work: (call: Call<ConfigServiceClient>) => Promise<R
 
 /** Config's own most for one page. */
 const Limit = 100;
-const noSuch = ['NoSuchConfigRuleException', 'NoSuchConfigurationAggregatorException'];
+const noSuch = [
+  'NoSuchConfigRuleException',
+  'NoSuchConfigurationAggregatorException',
+  'NoAvailableConfigurationRecorderException',
+];
 /** It runs already, did so within the last minute, or the rule is being made or deleted. */
-const notNow = ['LimitExceededException', 'ResourceInUseException', 'NoSuchConfigRuleException'];
+const notNow = [
+  'LimitExceededException',
+  'ResourceInUseException',
+  'NoSuchConfigRuleException',
+  'NoAvailableConfigurationRecorderException',
+];
 
 /** What was judged, not instances the rule does not apply to; nothing else than instances. */
 function toFinding(result: EvaluationResult | AggregateEvaluationResult, place: Place): readonly ConfigFinding[] {
@@ -42,7 +51,7 @@ interface Page<T> {
   readonly next: string | undefined;
 }
 
-/** All pages; `undefined` where AWS knows no such rule or aggregator. */
+/** All pages; `undefined` where AWS knows no such rule or aggregator, or records nothing. */
 async function findingsOf(
   run: RunConfig,
   ask: (call: Call<ConfigServiceClient>, page: object) => Promise<Page<ConfigFinding> | undefined>,

@@ -8,21 +8,40 @@ import { required } from './shapes.ts';
 /** Runs one method with the roles of the account that uses the key. */
 export type RunKms = <R>(work: (call: Call<KMSClient>) => Promise<R>) => Promise<R>;
 
-/** The key and how to reach it. */
-export interface Signing {
+/** A key and how to reach it. */
+export interface SigningKey {
   readonly keyArn: string;
   readonly run: RunKms;
 }
 
+/** The keys of approvals. */
+export interface Keyring {
+  readonly signs: SigningKey;
+  /** They signed before it: they prove, and never sign. */
+  readonly former: readonly SigningKey[];
+}
+
 const algorithm = { MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256' } as const;
 
-/** The key's ARN may come from a tag that anybody wrote: only the configured key says anything about Assay. */
-function known(signing: Signing | undefined, keyArn: string): Signing {
-  if (signing && signing.keyArn === keyArn) return signing;
-  throw new UserError('not_possible', `Assay does not use the key ${keyArn}.`, {
-    hint: signing ? `It signs with ${signing.keyArn} only.` : 'No signing key is configured (aws.signingKey).',
+function among(
+  usable: readonly SigningKey[],
+  keyArn: string,
+  does: 'use' | 'sign with',
+  keyring?: Keyring,
+): SigningKey {
+  const key = usable.find((one) => one.keyArn === keyArn);
+  if (key) return key;
+  throw new UserError('not_possible', `Assay does not ${does} the key ${keyArn}.`, {
+    hint: keyring ? `It signs with ${keyring.signs.keyArn} only.` : 'No signing key is configured (aws.signingKey).',
   });
 }
+
+/** The key's ARN may come from a tag that anybody wrote: only the configured keys say anything about Assay. */
+const proving = (keyArn: string, keyring: Keyring | undefined): SigningKey =>
+  among(keyring ? [keyring.signs, ...keyring.former] : [], keyArn, 'use', keyring);
+
+const signing = (keyArn: string, keyring: Keyring | undefined): SigningKey =>
+  among(keyring ? [keyring.signs] : [], keyArn, 'sign with', keyring);
 
 function checked(digest: Uint8Array): Uint8Array {
   if (digest.length !== 32) throw new TypeError(`a SHA-256 digest has 32 bytes, not ${digest.length}`);
@@ -30,9 +49,9 @@ function checked(digest: Uint8Array): Uint8Array {
 }
 
 /** Checks signatures. KMS tells a wrong one by throwing, never by answering false. */
-export const makeSignatureReader = (signing: Signing | undefined): SignatureReader => ({
+export const makeSignatureReader = (keyring: Keyring | undefined): SignatureReader => ({
   async verify(keyArn, digest, signature) {
-    const { run } = known(signing, keyArn);
+    const { run } = proving(keyArn, keyring);
     const Message = checked(digest);
     if (signature.length === 0) return false;
     return run((call) =>
@@ -54,10 +73,10 @@ export const makeSignatureReader = (signing: Signing | undefined): SignatureRead
 });
 
 /** Makes signatures: ECDSA over P-256, DER. */
-export const makeSignatureWriter = (signing: Signing | undefined): SignatureWriter => ({
-  ...makeSignatureReader(signing),
+export const makeSignatureWriter = (keyring: Keyring | undefined): SignatureWriter => ({
+  ...makeSignatureReader(keyring),
   async sign(keyArn, digest) {
-    const { run } = known(signing, keyArn);
+    const { run } = signing(keyArn, keyring);
     const Message = checked(digest);
     return run(async (call) => {
       const answer = await call({

@@ -53,6 +53,7 @@ export const toImage = (image: SdkImage, place: Place): Image => ({
   sourceImageId: image.SourceImageId,
   sourceImageRegion: image.SourceImageRegion,
   deprecatedAt: image.DeprecationTime,
+  isAllowed: image.ImageAllowed,
   deregistrationProtection: image.DeregistrationProtection,
   lastLaunchedAt: image.LastLaunchedTime,
   productCodes: (image.ProductCodes ?? []).flatMap(({ ProductCodeId }) => ProductCodeId ?? []),

@@ -3,41 +3,41 @@ import { checkAws } from '../aws/check-aws.ts';
 import { accessOf } from '../config/access-of.ts';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { settingsOf } from '../config/settings-of.ts';
+import { signingOf } from '../config/signing-of.ts';
+import type { RedisAddress } from '../core/redis-address.ts';
 import { checkSlack } from '../slack/check-slack.ts';
 import { makeDirectory } from '../slack/make-directory.ts';
-import { checkRedis } from '../store/check-redis.ts';
+import { checkPersistence, checkRedis } from '../store/check-redis.ts';
 import { connectRedis } from '../store/connect.ts';
 import { keyPrefix } from '../store/key-prefix.ts';
+import { untilReady } from '../store/until-ready.ts';
 import type { Verb } from './verb.ts';
 
 interface Finding {
   readonly name: string;
   readonly ok: boolean;
+  /** All works, and yet somebody should know. */
+  readonly isWarning?: boolean;
   readonly sentence: string;
   readonly fix?: string | undefined;
 }
 
 const redisWithinMs = 5000;
 
-async function lookAtRedis(url: string): Promise<readonly Finding[]> {
+async function lookAtRedis(address: RedisAddress): Promise<readonly Finding[]> {
   const name = 'Redis';
-  const redis = connectRedis({ url }, 'fail-fast');
+  const redis = connectRedis(address, 'fail-fast');
   try {
-    const isReady = await new Promise<boolean>((resolve) => {
-      redis.once('ready', () => resolve(true));
-      setTimeout(() => resolve(false), redisWithinMs).unref();
-    });
-    if (!isReady)
-      return [
-        { name, ok: false, sentence: `${new URL(url).host} does not answer.`, fix: 'Start it, or set REDIS_URL.' },
-      ];
+    const trouble = await untilReady(redis, address, redisWithinMs);
+    if (trouble) return [{ name, ok: false, sentence: trouble }];
     const problems = await checkRedis(redis, keyPrefix);
     if (problems.length > 0) return problems.map((sentence) => ({ name, ok: false, sentence }));
-    const persistence = await redis.info('persistence').catch(() => '');
-    const keeps = /^aof_enabled:1/m.test(persistence)
-      ? 'It keeps an append-only file.'
-      : 'It keeps no append-only file: when it stops, what it has not saved is lost.';
-    return [{ name, ok: true, sentence: `It answers, takes writes and throws nothing away. ${keeps}` }];
+    const warnings = await checkPersistence(redis);
+    const keeps = warnings.length === 0 ? ' It keeps an append-only file.' : '';
+    return [
+      { name, ok: true, sentence: `It answers, takes writes and throws nothing away.${keeps}` },
+      ...warnings.map((sentence) => ({ name, ok: true, isWarning: true, sentence })),
+    ];
   } finally {
     redis.disconnect();
   }
@@ -63,7 +63,7 @@ function lookAtAws({ file }: Config): Promise<readonly Finding[]> {
     accounts: accessOf(file),
     budget: { take: async () => 0 },
     hubRegion: file.aws.region,
-    signing: settings.signingKey ? { keyArn: settings.signingKey } : undefined,
+    signing: signingOf(settings),
     log: pino({ level: 'silent' }),
     hubRoleArn: file.aws.hubRole,
     eventQueueUrl: file.events?.queueUrl,
@@ -79,7 +79,7 @@ export const doctorVerb: Verb = {
   async run({ environment }) {
     const config = loadConfig(environment);
     const parts = [
-      ['Redis', lookAtRedis(config.secrets.redisUrl)],
+      ['Redis', lookAtRedis(config.redis)],
       ['Slack', lookAtSlack(config)],
       ['AWS', lookAtAws(config)],
     ] as const;
@@ -87,9 +87,9 @@ export const doctorVerb: Verb = {
     console.log('✓ configuration: every key is right.');
     for (const [part, looks] of parts) {
       console.log(`\n${part}`);
-      for (const { name, ok, sentence, fix } of await looks) {
+      for (const { name, ok, isWarning, sentence, fix } of await looks) {
         if (!ok) wrong += 1;
-        console.log(`${ok ? '✓' : '✗'} ${name}: ${sentence}${!ok && fix ? `\n    ${fix}` : ''}`);
+        console.log(`${isWarning ? '!' : ok ? '✓' : '✗'} ${name}: ${sentence}${!ok && fix ? `\n    ${fix}` : ''}`);
       }
     }
     if (!config.file.aws.signingKey) console.log('\n! aws.signingKey is not set: approvals will be unsigned.');

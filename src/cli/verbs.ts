@@ -25,7 +25,7 @@ export const verbs: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./policy-verb.ts')).policyVerb,
   },
   audit: {
-    summary: 'export or verify the audit log',
+    summary: 'export or verify the audit log, or write a report for auditors',
     load: async () => (await import('./audit-verb.ts')).auditVerb,
   },
 };

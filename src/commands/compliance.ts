@@ -1,23 +1,34 @@
 import { z } from 'zod';
+import { blindSpotLine } from '../compliance/blind-spot-line.ts';
+import { blindSpotsOf, guardedPlaces, isAt } from '../compliance/blind-spots.ts';
 import { groupEntry } from '../compliance/bulletin-message.ts';
 import { groupsOf } from '../compliance/bulletins.ts';
+import { configLines } from '../compliance/config-lines.ts';
+import { exemptionEntries } from '../compliance/exemption-entries.ts';
+import { nameOf } from '../compliance/words.ts';
 import type { Place } from '../core/aws.ts';
 import { type CommandContext, defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
 import type { Line, Message } from '../core/message.ts';
-import { bold, time } from '../core/message.ts';
+import { time } from '../core/message.ts';
 import { nearest } from '../core/nearest.ts';
 import { UserError } from '../core/outcome.ts';
+import type { RoundTrouble } from '../core/rounds.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Coverage } from '../core/violations.ts';
-import { demandsApproval, environmentOf } from '../lookup/launch-rule.ts';
+import { findViolations } from '../lookup/find-violations.ts';
+import { whereArguments } from '../lookup/image-arguments.ts';
+import { environmentOf } from '../lookup/launch-rule.ts';
 import { placeName } from '../lookup/places.ts';
 
 /** Read for one answer; a count beyond it says "more than". */
 const most = 2000;
-const shownGroups = 12;
-/** A look is old when so many should have come since. */
-const missedLooks = 3;
+const shownGroups = 6;
+
+interface Where {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+}
 
 interface Scope {
   readonly name: string;
@@ -25,75 +36,78 @@ interface Scope {
   readonly environment?: string;
 }
 
-/** An account or an environment; left out: everything. */
-function scopeOf(of: string | undefined, settings: Settings): Scope {
+/** An account or an environment; left out: everything. Undefined: something else is meant. */
+function scopeOf(of: string | undefined, settings: Settings): Scope | undefined {
   if (of === undefined) return { name: 'everywhere' };
   const text = of.toLowerCase();
   const environment = settings.environments.find(({ name }) => name === text);
   if (environment) return { name: environment.name, environment: environment.name };
   const account = settings.accounts.find(({ alias, id }) => alias === text || id === text);
-  if (account) return { name: account.alias, account: account.id };
+  return account && { name: account.alias, account: account.id };
+}
+
+function notFound(of: string, settings: Settings): UserError {
   const known = [...settings.environments.map(({ name }) => name), ...settings.accounts.map(({ alias }) => alias)];
-  const meant = nearest(text, known);
-  throw new UserError('not_found', `There is no environment or account "${of}".`, {
+  const meant = nearest(of.toLowerCase(), known);
+  return new UserError('not_found', `There is no environment or account "${of}", and nothing of that name is open.`, {
     field: 'of',
     hint: meant ? `Did you mean ${meant}?` : `I know: ${known.join(', ')}.`,
   });
 }
 
-/** Accounts and Regions where only approved AMIs may run. */
-function placesIn({ account, environment }: Scope, settings: Settings): readonly Place[] {
-  return settings.accounts
-    .filter(({ id }) => demandsApproval(environmentOf(id, settings)))
-    .filter((one) => (account ?? one.id) === one.id && (environment ?? one.environment) === one.environment)
-    .flatMap(({ id, regions }) => regions.map((region) => ({ account: id, region })));
+/** One thing, or all that runs from one AMI in a place, with everything that can be done about it. */
+async function aboutOne(of: string, input: Where, context: CommandContext): Promise<Message> {
+  const { settings, records } = context;
+  const { place, environment, subject, image, violations } = await findViolations(of, context, input).catch(
+    (error: unknown) => {
+      throw error instanceof UserError && error.code === 'not_found' ? notFound(of, settings) : error;
+    },
+  );
+  const exemptions = (await records.exemptions.list({ account: place.account, limit: most })).filter(
+    (one) => one.place.region === place.region && one.image.id === image.id,
+  );
+  return {
+    title: `${environment}: ${subject ? nameOf(subject) : image.id}`,
+    tone: 'warning',
+    entries: [
+      ...groupsOf(violations).map((group) =>
+        groupEntry(group, { open: group.total, environment, settings, room: 'all' }),
+      ),
+      ...exemptionEntries(exemptions, violations, context),
+    ],
+    notes: [['Seen since ', time(Math.min(...violations.map(({ firstSeenAt }) => firstSeenAt)))]],
+  };
 }
 
-const isAt =
-  ({ account, region }: Place) =>
-  ({ place }: Coverage): boolean =>
-    place.account === account && place.region === region;
-
 /** What nobody may take for clean. */
-async function blindSpots(
+function warningsOf(
   places: readonly Place[],
   coverage: readonly Coverage[],
-  { settings, records, requestedAt }: CommandContext,
-): Promise<readonly Line[]> {
-  const troubles = await records.troubles();
-  const { everyMs, isOn } = settings.compliance;
-  if (!isOn) return ['Sweeps are switched off: nothing is looked at (compliance.sweep).'];
-  return places.flatMap((place): readonly Line[] => {
-    const seen = coverage.find(isAt(place));
-    const why = troubles.find(({ round }) => round === `compliance ${place.account} ${place.region}`)?.why;
-    const name = placeName(place, settings);
-    if (!seen) return [[bold(`${name} was not seen yet`), why ? `: ${why}` : '.']];
-    const isOld = requestedAt.getTime() - seen.at > missedLooks * everyMs + 60_000;
-    return [
-      ...(isOld || why
-        ? [[bold(`${name} was last seen whole `), time(seen.at), why ? `: ${why}` : '.'] satisfies Line]
-        : []),
-      ...(seen.unjudged > 0
-        ? [[bold(`${seen.unjudged} in ${name} could not be judged`), `: ${seen.why ?? 'AWS did not say why'}`] as Line]
-        : []),
-    ];
-  });
+  troubles: readonly RoundTrouble[],
+  { settings, requestedAt }: CommandContext,
+): readonly Line[] {
+  if (!settings.compliance.isOn) return ['Sweeps are switched off: nothing is looked at (compliance.sweep).'];
+  const spots = blindSpotsOf(places, coverage, troubles, settings.compliance, requestedAt.getTime());
+  return spots.map((spot) => blindSpotLine(spot, settings));
 }
 
 async function overview(scope: Scope, context: CommandContext): Promise<Message> {
   const { settings, records } = context;
-  const places = placesIn(scope, settings);
+  const places = guardedPlaces(settings, scope);
   if (places.length === 0)
     return {
       title: `${scope.name}: any AMI may run there`,
       lines: ['Only approved ones may where an environment is production, or says launch: approved-only.'],
     };
-  const [found, coverage] = await Promise.all([
+  const [found, coverage, exemptions] = await Promise.all([
     records.violations.list({ environment: scope.environment, account: scope.account, limit: most }),
     records.violations.coverage(),
+    records.exemptions.list({ environment: scope.environment, account: scope.account, limit: most }),
   ]);
-  const warnings = await blindSpots(places, coverage, context);
-  const silenced = found.filter(({ exemption }) => exemption !== undefined);
+  const troubles = await records.troubles();
+  const warnings = warningsOf(places, coverage, troubles, context);
+  const beside = configLines(places, await records.configViews.all(), troubles, settings);
+  const exempted = exemptionEntries(exemptions, found, context);
   const open = found.filter(({ exemption }) => exemption === undefined);
   const groups = groupsOf(open);
   const seen = places.flatMap((place) => coverage.find(isAt(place)) ?? []);
@@ -111,21 +125,19 @@ async function overview(scope: Scope, context: CommandContext): Promise<Message>
       label: placeName(place, settings),
       value: [`${instances} instances, ${launchers} groups and templates, seen `, time(at)],
     })),
-    entries: groups
-      .slice(0, shownGroups)
-      .map((group) =>
-        groupEntry(
-          group,
-          group.total,
-          {},
-          scope.environment ?? environmentOf(group.place.account, settings).name,
+    entries: [
+      ...groups.slice(0, shownGroups).map((group) =>
+        groupEntry(group, {
+          open: group.total,
+          environment: scope.environment ?? environmentOf(group.place.account, settings).name,
           settings,
-        ),
+          room: 'some',
+        }),
       ),
-    notes: [
-      ...(groups.length > shownGroups ? [`${groups.length - shownGroups} more AMIs: ask for one account.`] : []),
-      ...(silenced.length > 0 ? [`${silenced.length} are exempted.`] : []),
+      ...exempted,
+      ...(beside.length > 0 ? [{ lines: beside }] : []),
     ],
+    notes: [...(groups.length > shownGroups ? [`${groups.length - shownGroups} more AMIs: ask for one account.`] : [])],
   };
 }
 
@@ -142,12 +154,16 @@ export const compliance = defineCommand({
   input: z.strictObject({
     of: argument(z.string().trim().max(100).optional(), {
       title: 'Of',
-      hint: 'An environment or an account. Left out: all of them.',
+      hint: 'An environment, an account, or one thing: an instance, a group, an AMI. Left out: everything.',
       position: 0,
       example: 'production',
     }),
+    ...whereArguments,
   }),
   iam: [],
   onlyReads: true,
-  answer: ({ of }, context) => overview(scopeOf(of, context.settings), context),
+  answer({ of, ...where }, context) {
+    const scope = scopeOf(of, context.settings);
+    return scope ? overview(scope, context) : aboutOne(of ?? '', where, context);
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logTroubleLines } from '../compliance/audit-log/log-message.ts';
 import { type CommandContext, defineCommand } from '../core/command.ts';
 import { argument } from '../core/input.ts';
 import { joined } from '../core/joined.ts';
@@ -6,6 +7,7 @@ import { shortDigest } from '../core/json.ts';
 import { bold, code, type Fact, type Line, type Message, person, time } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import { type Run, runIdPattern } from '../core/run.ts';
+import type { Unshown } from '../core/store.ts';
 import { placeName } from '../lookup/places.ts';
 import { progressWords, runLine, stateWords } from '../lookup/run-lines.ts';
 
@@ -30,15 +32,45 @@ function stepFacts(run: Run): readonly Fact[] {
   return steps.length > 0 ? [{ label: 'Steps done', value: steps.join(', ') }] : [];
 }
 
-async function oneRun(id: string, { records, settings }: CommandContext): Promise<Message> {
+/** Most of what Slack does not show; the rest is counted. */
+const mostUnshown = 5;
+
+const unshownLine = ({ what, runId, why, since, isGivenUp }: Unshown): Line => [
+  what === 'card' ? 'The card of ' : 'A message about ',
+  code(runId),
+  ` cannot be shown in Slack since `,
+  time(since),
+  `: ${why}. ${!isGivenUp ? 'It is tried again.' : what === 'card' ? 'It is tried when the run changes.' : 'It is not tried any more.'}`,
+];
+
+const day = 86_400_000;
+
+/** Notices nobody gets and cards that show an older state: who waits for them must know. */
+function unshownLines(all: readonly Unshown[]): readonly Line[] {
+  const more = all.length - mostUnshown;
+  return [
+    ...all.slice(0, mostUnshown).map(unshownLine),
+    ...(more > 0 ? [`${more} more cards and messages cannot be shown in Slack.`] : []),
+  ];
+}
+
+async function oneRun(id: string, context: CommandContext): Promise<Message> {
+  const { records, settings } = context;
   const run = await records.run(id);
-  if (!run)
+  if (!run) {
+    // What its job made may have been found again after its record was lost.
+    const [again] = await records.runs({ about: id, limit: 1 });
     throw new UserError('not_found', `There is no run ${id}.`, {
       field: 'run',
-      hint: 'See them with /ami runs --all.',
+      hint: again
+        ? `Its record was lost; what it began is followed by ${again.id}: /ami status ${again.id}.`
+        : 'See them with /ami runs --all.',
     });
+  }
   const progress = progressWords(run);
-  const failures = await records.failures(id);
+  const [past, everything] = await Promise.all([records.failures(id), records.unshown()]);
+  const unshown = everything.filter(({ runId }) => runId === id);
+  const failures = past.filter((failure) => !unshown.some(({ why }) => why === failure));
   return {
     title: `Run ${run.id}: ${run.job}`,
     facts: [
@@ -56,7 +88,9 @@ async function oneRun(id: string, { records, settings }: CommandContext): Promis
       ...(run.ending ? [{ label: 'Ended', value: [run.ending.message, ' ', time(run.changedAt)] }] : []),
     ],
     ...(run.ending?.hint ? { lines: [run.ending.hint] } : {}),
-    ...(failures.length > 0 ? { warnings: failures.map((failure) => `Slack: ${failure}`) } : {}),
+    ...(failures.length + unshown.length > 0
+      ? { warnings: [...unshownLines(unshown), ...failures.map((failure) => `Slack: ${failure}`)] }
+      : {}),
     notes: [
       ['Plan ', code(shortDigest(run.digest)), '. All that happened: /ami history ', code(run.about[0] ?? run.id)],
     ],
@@ -76,9 +110,12 @@ async function blindSpots({ records, settings }: CommandContext): Promise<readon
 }
 
 async function overview(context: CommandContext): Promise<Message> {
-  const { records, actor } = context;
-  const blind = await blindSpots(context);
-  const warnings = blind.length > 0 ? { warnings: blind } : {};
+  const { records, actor, requestedAt } = context;
+  const [unshown, blind, log] = await Promise.all([records.unshown(), blindSpots(context), records.auditLog()]);
+  // What was given up long ago is told where its run is looked at.
+  const lately = unshown.filter(({ isGivenUp, since }) => !isGivenUp || since > requestedAt.getTime() - day);
+  const trouble = [...logTroubleLines(log, requestedAt.getTime()), ...unshownLines(lately), ...blind];
+  const warnings = trouble.length > 0 ? { warnings: trouble } : {};
   const open = await records.runs({ limit: 20, states: ['waiting', 'queued', 'running'] });
   const mine = open.filter((run) => run.requester.userId === actor.userId);
   if (open.length === 0) return { title: 'Nothing is running and nothing waits', tone: 'good', ...warnings };

@@ -19,6 +19,7 @@ const order: readonly Reversal['kind'][] = [
   'grant',
   'key-statements',
   'tag',
+  'exemption',
   'image',
 ];
 
@@ -93,9 +94,9 @@ export const undo = defineCommand({
     const run = await runNamed(input.run, context);
     const children = run.children ? await context.records.children(run.id) : [];
     const all = [run, ...children].flatMap(({ undo: known }) => known ?? []);
-    const left = (await Promise.all(all.map((one) => stillToUndo(one, context.aws, context.settings)))).filter(
-      (one) => one !== undefined,
-    );
+    const left = (
+      await Promise.all(all.map((one) => stillToUndo(one, { ...context, exemptions: context.records.exemptions })))
+    ).filter((one) => one !== undefined);
     if (left.length === 0)
       throw new UserError('not_possible', `Nothing of ${run.id} is left to be undone.`, {
         field: 'run',

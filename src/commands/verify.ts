@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Verdict } from '../approvals/check-attestation.ts';
+import { faultLines } from '../approvals/check-record.ts';
 import { defineCommand, type Records } from '../core/command.ts';
 import { joined } from '../core/joined.ts';
 import { shortDigest } from '../core/json.ts';
@@ -8,6 +9,7 @@ import { UserError } from '../core/outcome.ts';
 import { evidenceNeeds, evidenceOf, verdictOn } from '../lookup/evidence.ts';
 import { findImage, findImageNeeds } from '../lookup/find-image.ts';
 import { environmentArgument, imageArgument, whereArguments } from '../lookup/image-arguments.ts';
+import { type OwnRecord, ownRecord } from '../lookup/own-record.ts';
 import { environmentNamed, placeName } from '../lookup/places.ts';
 import { revokedSince } from '../lookup/revoked-since.ts';
 
@@ -55,16 +57,56 @@ const nextSteps: Partial<Record<Verdict['kind'], string>> = {
   tag_only: 'Have the tag removed in AWS, and ask for a real approval with /ami promote.',
 };
 
-/** The proof stands in AWS; when our own records cannot be read, only a later revocation stays unseen. */
-async function sinceThen(imageId: string, verdict: Verdict, environment: string, records: Records) {
+interface Beside {
+  /** It was revoked later, and the tags do not show it. */
+  readonly revoked?: string | undefined;
+  readonly record?: OwnRecord;
+  readonly isBlind?: true;
+}
+
+/** What our own records say; while they cannot be read the proof stands in AWS, and only a later revocation stays unseen. */
+async function besideIt(imageId: string, verdict: Verdict, environment: string, records: Records): Promise<Beside> {
   if (!('statement' in verdict)) return {};
+  const { statement } = verdict;
   try {
-    const revoked = await revokedSince(imageId, verdict.statement, environment, records);
-    return revoked ? { revoked } : {};
+    const revoked = await revokedSince(imageId, statement, environment, records);
+    return { revoked, record: await ownRecord(statement, records) };
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== 'store_unreachable') throw error;
-    return { blind: 'Assay cannot read its own records now, so a revocation since then would not show.' };
+    return { isBlind: true };
   }
+}
+
+/** The record can be edited by whoever writes to Redis; what was signed cannot. */
+function recordSaid({ record, isBlind }: Beside, verdict: Verdict): Pick<Message, 'warnings' | 'notes'> {
+  if (isBlind)
+    return { warnings: ['Assay cannot read its own records now, so a revocation since then would not show.'] };
+  if (!record || !('statement' in verdict)) return {};
+  const request = code(verdict.statement.request);
+  const isSigned = verdict.kind !== 'unsigned';
+  if (record.kind === 'gone')
+    return {
+      notes: [
+        [
+          'Assay has no record of ',
+          request,
+          isSigned ? ' any more; the proof in the AMI’s tags stands without it.' : '.',
+        ],
+      ],
+    };
+  if (record.kind === 'fits') {
+    const of = joined(record.unproven.map(person));
+    const but = of.length > 0 ? ['; the seals on the votes of ', ...of, ' are of a key that is not in use'] : [];
+    return { notes: [['Assay’s own record of ', request, ' says the same, vote by vote', ...but, '.']] };
+  }
+  return {
+    warnings: [
+      ['Assay’s own record of ', request, ' does not fit: ', ...joined(faultLines(record.faults)), '.'],
+      isSigned
+        ? 'What was signed into the AMI’s tags counts. Somebody has written to Redis past Assay.'
+        : 'Neither is signed, so nothing tells which of them was changed.',
+    ],
+  };
 }
 
 /** `/ami verify` */
@@ -74,6 +116,7 @@ export const verify = defineCommand({
   examples: ['verify web-2026-11-23', 'verify ami-0a1b2c3d4e5f60718 --environment production'],
   details: [
     'Reads the tags from AWS, checks the signature with KMS and holds the AMI as it is now against what was signed. It works even when Assay has lost all its own records.',
+    'Where Assay still has its record of the request, that is held against what was signed, vote by vote, each with its seal. What was signed counts; a record that differs was edited in Redis.',
   ],
   menu: { group: 'Approvals', label: 'Verify an approval' },
   input: z.strictObject({
@@ -88,19 +131,23 @@ export const verify = defineCommand({
     const isOwn = image.ownerId === image.place.account;
     const evidence = isOwn ? await evidenceOf(image, context.aws) : { image, snapshots: [] };
     const verdict = await verdictOn(evidence, environment, context);
-    const { revoked, blind } = await sinceThen(image.id, verdict, environment, context.records);
+    const beside = await besideIt(image.id, verdict, environment, context.records);
+    const { warnings = [], notes = [] } = recordSaid(beside, verdict);
+    const isDoubtful = verdict.kind === 'valid' && beside.record?.kind === 'differs';
+    const said = isDoubtful
+      ? ({ title: 'The approval is genuine, Assay’s record of it is not', tone: 'warning' } as const)
+      : { title: titles[verdict.kind], tone: tones[verdict.kind] };
     return {
-      title: revoked ? 'The approval was revoked' : titles[verdict.kind],
-      tone: revoked ? 'bad' : tones[verdict.kind],
-      lines: [...(revoked ? [revoked] : []), verdict.sentence],
-      ...(blind ? { warnings: [blind] } : {}),
+      ...(beside.revoked ? ({ title: 'The approval was revoked', tone: 'bad' } as const) : said),
+      lines: [...(beside.revoked ? [beside.revoked] : []), verdict.sentence],
+      ...(warnings.length > 0 ? { warnings } : {}),
       facts: [
         { label: 'AMI', value: [code(image.id), ` ${image.name}`] },
         { label: 'Where', value: placeName(image.place, context.settings) },
         { label: 'For', value: environment },
         ...factsOf(verdict),
       ],
-      notes: [nextSteps[verdict.kind] ?? []].flat(),
+      notes: [...[nextSteps[verdict.kind] ?? []].flat(), ...notes],
     };
   },
 });

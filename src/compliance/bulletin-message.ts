@@ -1,25 +1,23 @@
 import { joined } from '../core/joined.ts';
-import {
-  bold,
-  code,
-  type Entry,
-  type Inline,
-  type Line,
-  type Message,
-  type Offer,
-  person,
-  time,
-} from '../core/message.ts';
+import { bold, code, type Entry, type Inline, type Line, type Message, person, time } from '../core/message.ts';
 import type { Settings } from '../core/settings.ts';
 import type { BulletinGroup, BulletinState, Owner, Subject, ViolationEnd } from '../core/violation.ts';
 import { accountName, placeName } from '../lookup/places.ts';
+import { askedLines } from './asked.ts';
+import { offersOf, type Room, roomFor } from './offers.ts';
 import { countWords, endWords, nameOf, troubleWords, verbOf } from './words.ts';
 
 type Ended = BulletinState['ended'][number];
+type Exempted = BulletinState['exemptions'][number];
+
+/** Named in one line; more are counted. */
+const mostExemptions = 3;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-const mention = ({ kind, id }: Owner): Inline => (kind === 'person' ? person(id) : { kind: 'group', groupId: id });
+/** Notifies when it stands in a new message, not when it comes into one by an edit. */
+export const mention = ({ kind, id }: Owner): Inline =>
+  kind === 'person' ? person(id) : { kind: 'group', groupId: id };
 
 /** "2 approved since, 1 gone" */
 const endedWords = (ended: Ended): string =>
@@ -39,35 +37,69 @@ function subjectLine(subject: Subject): Line {
   ];
 }
 
+/** Until when, and where it stands why; the longest first. */
+function exemptionLines(exempted: Exempted): readonly Line[] {
+  if (exempted.length === 0) return [];
+  const some = [...exempted].sort((a, b) => b.until - a.until).slice(0, mostExemptions);
+  const more = exempted.length - some.length;
+  return [
+    [
+      'Exempted until ',
+      ...joined(some.map(({ run, until }) => [time(until), ' by ', code(run)])),
+      ...(more > 0 ? [` and ${more} more`] : []),
+      '; told again then if nothing has changed.',
+    ],
+  ];
+}
+
 function stateLine({ total }: BulletinGroup, open: number, ended: Ended): readonly Line[] {
   const over = endedWords(ended);
   if (open === 0) return [[bold('Resolved: '), total === 1 ? over.replace(/^1 /, '') : over]];
   return over === '' ? [] : [[bold(`${open} of ${total} still open`), `: ${over}`]];
 }
 
-/** What helps depends on what is wrong: nobody can approve an AMI that is gone. */
-function offersOf({ finding, image }: BulletinGroup, environment: string): readonly Offer[] {
-  if (finding.kind === 'unprovable' || finding.kind === 'outdated' || finding.kind === 'not_allowed') return [];
+/** What a group shows besides itself. */
+interface Shown {
+  readonly open: number;
+  readonly environment: string;
+  readonly settings: Settings;
+  readonly room: Room;
+  readonly ended?: Ended | undefined;
+  readonly exempted?: Exempted | undefined;
+  readonly assigned?: BulletinState['assigned'][number] | undefined;
+  readonly asked?: BulletinState['asked'][number] | undefined;
+}
+
+/** By their tags, and since whose people said they are. */
+function ownerLines({ owners, total }: BulletinGroup, assigned: NonNullable<Shown['assigned']>): readonly Line[] {
+  const taken = joined(
+    assigned.map(({ owner, count }) => [mention(owner), ...(count < total ? [` (${count} of ${total})`] : [])]),
+  );
+  const isAll = sum(assigned.map(({ count }) => count)) >= total;
   return [
-    { label: 'Request approval…', command: 'promote', input: { image: image.id, environment }, style: 'primary' },
-    { label: 'Show AMI', command: 'show', input: { image: image.id } },
+    ...(owners.length > 0 && !isAll ? [['Belongs to ', ...joined(owners.map(mention))]] : []),
+    ...(assigned.length > 0 ? [['Taken by ', ...taken]] : []),
   ];
+}
+
+/** Its things in one line, where a message has many groups. */
+function inShort({ subjects, total }: BulletinGroup): Line {
+  const more = total - subjects.length;
+  return `${subjects.map(nameOf).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** One group, with what can be done about it. */
 export function groupEntry(
   group: BulletinGroup,
-  open: number,
-  ended: Ended,
-  environment: string,
-  settings: Settings,
+  { open, environment, settings, room, ended = {}, exempted = [], assigned = [], asked = [] }: Shown,
 ): Entry {
-  const { subjects, total, image, place, finding, owners } = group;
+  const { subjects, total, image, place, finding } = group;
   const more = total - subjects.length;
   const owner = image.ownerId ? ` of ${accountName(image.ownerId, settings)}` : '';
   return {
     lines: [
       ...stateLine(group, open, ended),
+      ...exemptionLines(exempted),
       [
         bold(
           `${countWords(
@@ -75,16 +107,18 @@ export function groupEntry(
             subjects.map(({ kind }) => kind),
           )} in ${placeName(place, settings)}`,
         ),
-        ` ${verbOf(subjects[0] ?? { kind: 'instance' })} `,
+        ` ${verbOf(subjects[0] ?? { kind: 'instance' }, total)} `,
         code(image.id),
         image.name ? ` ${image.name}${owner}` : owner,
       ],
-      ...subjects.map(subjectLine),
-      ...(more > 0 ? [`… and ${more} more`] : []),
+      ...(room === 'all'
+        ? [...subjects.map(subjectLine), ...(more > 0 ? [`… and ${more} more`] : [])]
+        : [inShort(group)]),
       finding.sentence,
-      ...(owners.length > 0 ? [['Belongs to ', ...joined(owners.map(mention))]] : []),
+      ...(open > 0 ? askedLines(asked) : []),
+      ...ownerLines(group, assigned),
     ],
-    ...(open > 0 ? { offers: offersOf(group, environment) } : {}),
+    ...(open > 0 ? { offers: offersOf(group, environment, settings, room) } : {}),
   };
 }
 
@@ -107,7 +141,7 @@ function titleOf({ bulletin, open }: BulletinState): string {
 
 /** A message about violations as they are now. Pure. */
 export function bulletinMessage(state: BulletinState, settings: Settings): Message {
-  const { bulletin, open, ended } = state;
+  const { bulletin, open, ended, exemptions, assigned, asked } = state;
   const { groups, environment, rest, id, at } = bulletin;
   const isOver = sum(open) === 0;
   const isBad = groups.some(({ finding }, index) => finding.severity === 'high' && (open[index] ?? 0) > 0);
@@ -117,7 +151,18 @@ export function bulletinMessage(state: BulletinState, settings: Settings): Messa
     title: titleOf(state),
     tone: isOver ? 'good' : isBad ? 'bad' : 'warning',
     entries: [
-      ...groups.map((group, index) => groupEntry(group, open[index] ?? 0, ended[index] ?? {}, environment, settings)),
+      ...groups.map((group, index) =>
+        groupEntry(group, {
+          open: open[index] ?? 0,
+          ended: ended[index],
+          exempted: exemptions[index],
+          assigned: assigned[index],
+          asked: asked[index],
+          room: roomFor(groups.length),
+          environment,
+          settings,
+        }),
+      ),
       ...(rest
         ? [
             {

@@ -8,13 +8,14 @@ export interface NewBulletin {
   readonly groups: readonly (readonly string[])[];
 }
 
-/** Groups named in one message, and things named in a group; more are counted. */
-const mostGroups = 20;
+/** Groups named in one message, and things named in a group; more are counted. Slack takes no more than 12 kB of blocks. */
+const mostGroups = 6;
 const mostSubjects = 5;
+const mostSubjectsOfMany = 3;
 const mostOwners = 5;
 
 /** Where violations of an account are told. */
-const alertChannel = (accountId: string, settings: Settings): string =>
+export const alertChannel = (accountId: string, settings: Settings): string =>
   settings.accounts.find(({ id }) => id === accountId)?.alerts ?? settings.compliance.channel;
 
 const groupKey = ({ place, image, finding, subject }: Violation): string =>
@@ -38,13 +39,13 @@ function distinctOwners(violations: readonly Violation[]): readonly Owner[] {
   return [...owners.values()].slice(0, mostOwners);
 }
 
-function groupOf(violations: readonly Violation[], first: Violation): BulletinGroup {
+function groupOf(violations: readonly Violation[], first: Violation, most = mostSubjects): BulletinGroup {
   return {
     place: first.place,
     image: first.image,
     finding: first.finding,
     total: violations.length,
-    subjects: violations.slice(0, mostSubjects).map(({ subject }) => subject),
+    subjects: violations.slice(0, most).map(({ subject }) => subject),
     owners: [...distinctOwners(violations)],
   };
 }
@@ -80,6 +81,7 @@ export function bulletinsOf(
     const groups = grouped(violations);
     const named = groups.slice(0, mostGroups);
     const rest = groups.slice(mostGroups).flat();
+    const most = groups.length > 2 ? mostSubjectsOfMany : mostSubjects;
     return [
       {
         bulletin: {
@@ -87,7 +89,7 @@ export function bulletinsOf(
           channel: alertChannel(first.place.account, settings),
           environment: first.environment,
           at,
-          groups: named.flatMap((group) => (group[0] ? [groupOf(group, group[0])] : [])),
+          groups: named.flatMap((group) => (group[0] ? [groupOf(group, group[0], most)] : [])),
           ...(rest.length > 0 ? { rest: { groups: groups.length - mostGroups, total: rest.length } } : {}),
         },
         groups: [...named, ...(rest.length > 0 ? [rest] : [])].map((group) => group.map(({ id }) => id)),

@@ -84,7 +84,7 @@ function judgeApproved({ image, now }: Judged): Outcome {
 function goneSentence({ id, state, ownerId }: RunningImage): string {
   if (state === 'deregistered') return `${id} is deregistered: nothing proves any more that it was approved.`;
   return ownerId === undefined
-    ? `${id} cannot be found: it is deregistered, or not shared with the account. Nothing proves that it is approved.`
+    ? `${id} cannot be found: it is deregistered, not shared with the account, or not among its Allowed AMIs. Nothing proves that it is approved.`
     : `${id} of account ${ownerId} cannot be read: nothing proves that it is approved.`;
 }
 

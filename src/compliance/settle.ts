@@ -1,3 +1,4 @@
+import type { Exemption } from '../core/exemption.ts';
 import {
   type Finding,
   type Owner,
@@ -15,7 +16,7 @@ export interface Seen {
   readonly outcome: Outcome;
   readonly owner?: Owner | undefined;
   /** The exemption that holds for it now. */
-  readonly exemption?: string | undefined;
+  readonly exemption?: Pick<Exemption, 'id' | 'until'> | undefined;
 }
 
 export interface Look {
@@ -44,7 +45,7 @@ const sameWords = (open: Violation, seen: Seen, finding: Finding): boolean =>
   open.finding.severity === finding.severity &&
   open.subject.name === seen.subject.name &&
   open.subject.detail === seen.subject.detail &&
-  open.exemption === seen.exemption &&
+  open.exemption === seen.exemption?.id &&
   JSON.stringify(open.owner) === JSON.stringify(seen.owner);
 
 /**
@@ -58,7 +59,7 @@ export function settle(open: readonly Violation[], seen: readonly Seen[], look: 
   const changed: Violation[] = [];
   const byKey = new Map(open.map((one) => [subjectKey(one.subject, one.image.id), one]));
   const end = (one: Violation, how: ViolationEnd): void => void ended.push({ ...one, ended: { at: look.at, how } });
-  const begin = ({ subject, image, owner, exemption }: Seen, finding: Finding): void =>
+  const begin = ({ subject, image, owner, exemption }: Seen, finding: Finding, before?: Violation): void =>
     void begun.push({
       id: newId(),
       place: look.place,
@@ -67,14 +68,16 @@ export function settle(open: readonly Violation[], seen: readonly Seen[], look: 
       image,
       finding,
       ...(owner ? { owner } : {}),
+      ...(before?.assigned ? { assigned: before.assigned } : {}),
       firstSeenAt: look.at,
-      ...(exemption ? { exemption } : {}),
+      ...(exemption ? { exemption: exemption.id } : {}),
     });
 
-  for (const one of seen) {
-    const key = subjectKey(one.subject, one.image.id);
+  for (const it of seen) {
+    const key = subjectKey(it.subject, it.image.id);
     const before = byKey.get(key);
     byKey.delete(key);
+    const one = before?.assigned ? { ...it, owner: before.owner } : it;
     const { outcome } = one;
     if (outcome.kind === 'unknown') continue;
     if (outcome.kind === 'clean') {
@@ -85,14 +88,15 @@ export function settle(open: readonly Violation[], seen: readonly Seen[], look: 
     if (!before) begin(one, finding);
     else if (!isSame(before, one, finding, look.environment)) {
       end(before, before.image.id === one.image.id ? 'changed' : 'replaced');
-      begin(one, finding);
+      begin(one, finding, before);
     } else if (one.exemption && !before.exemption && before.told) {
       // Whoever was told reads that it is settled; when the exemption ends, it is a new one.
-      end(before, 'exempted');
-      begin(one, finding);
+      const { id: run, until } = one.exemption;
+      ended.push({ ...before, ended: { at: look.at, how: 'exempted', exemption: { run, until } } });
+      begin(one, finding, before);
     } else if (!one.exemption && before.exemption) {
       end(before, 'changed');
-      begin(one, finding);
+      begin(one, finding, before);
     } else if (!sameWords(before, one, finding)) {
       const { owner: _owner, exemption: _exemption, ...rest } = before;
       changed.push({
@@ -100,7 +104,7 @@ export function settle(open: readonly Violation[], seen: readonly Seen[], look: 
         subject: one.subject,
         finding,
         ...(one.owner ? { owner: one.owner } : {}),
-        ...(one.exemption ? { exemption: one.exemption } : {}),
+        ...(one.exemption ? { exemption: one.exemption.id } : {}),
       });
     }
   }

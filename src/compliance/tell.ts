@@ -4,10 +4,14 @@ import { bulletinsOf, isQuiet } from './bulletins.ts';
 import { threadOf } from './thread.ts';
 
 /** Read at a time; what is more is told the next time, by a message of its own. */
-const most = 20_000;
+const most = 10_000;
 
 /** Makes messages of the violations nobody was told of. In quiet hours only those that cannot wait. */
-export async function tell({ violations, settings, now }: ChoreContext): Promise<void> {
+export async function tell({
+  violations,
+  settings,
+  now,
+}: Pick<ChoreContext, 'violations' | 'settings' | 'now'>): Promise<void> {
   const untold = await violations.untold(most);
   const quiet = isQuiet(now, settings.compliance.quietHours);
   const told = untold.filter(({ finding }) => !quiet || finding.severity === 'high');

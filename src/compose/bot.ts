@@ -3,6 +3,8 @@ import { makeDesk } from '../approvals/desk.ts';
 import { makeIntake } from '../approvals/intake.ts';
 import { newRunId } from '../approvals/run-id.ts';
 import { makeStandingOrders } from '../approvals/standing-orders.ts';
+import { makeGuard } from '../compliance/assign.ts';
+import { atAGlance } from '../compliance/at-a-glance.ts';
 import { bulletinMessage } from '../compliance/bulletin-message.ts';
 import type { Config } from '../config/load-config.ts';
 import type { Aws } from '../core/aws.ts';
@@ -16,9 +18,11 @@ import { choicesFor } from '../lookup/choices.ts';
 import { drawPicture } from '../pictures/draw-picture.ts';
 import { type Slack, type SlackParts, startSlack } from '../slack/start-slack.ts';
 import type { Store } from '../store/make-store.ts';
+import { atTheDoor, doorRules } from './door.ts';
 import { describedDocuments } from './generated-documents.ts';
 import { measured } from './measured.ts';
 import { remembered } from './remembered.ts';
+import { watchSaturation, whileFree } from './saturation.ts';
 import { StartError } from './start-error.ts';
 
 export interface BotOptions {
@@ -53,12 +57,15 @@ function transportOf({ file, secrets }: Config): SlackParts['config']['transport
 }
 
 /** The way in and the desk, on the connection that answers in time. */
-function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intake: Intake } {
+function frontOffice(
+  options: BotOptions,
+  isSaturated: () => boolean,
+): { readonly desk: Desk; readonly intake: Intake } {
   const { config, catalogue, settings, records, aws, directory, store, wake, log } = options;
   const policies = describedDocuments(config.file, catalogue);
   const help = helpOf(catalogue.commands.values(), config.file.slack.command);
   const common = { settings, directory, store: store.runs, audit: store.audit, wake, log };
-  const desk = makeDesk({ ...common, jobs: catalogue.jobs });
+  const desk = makeDesk({ ...common, jobs: catalogue.jobs, voteKeys: config.secrets.voteKeys });
   const standing = makeStandingOrders({ store, settings, jobs: catalogue.jobs, wake, log });
   const intake = makeIntake({
     ...common,
@@ -67,6 +74,7 @@ function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intak
     aws,
     desk,
     standing,
+    guard: makeGuard(store),
     help,
     policies,
     clock: store.clock,
@@ -81,7 +89,9 @@ function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intak
         policies,
       }),
   });
-  return { desk, intake: measured(intake, options.observe) };
+  const { perPerson } = config.file.slack;
+  const rules = { ...doorRules, perPerson: { commands: perPerson.commands, withinMs: perPerson.within } };
+  return { desk, intake: measured(atTheDoor(intake, rules, isSaturated), options.observe) };
 }
 
 /**
@@ -89,18 +99,21 @@ function frontOffice(options: BotOptions): { readonly desk: Desk; readonly intak
  * @throws StartError when Slack does not let us in
  */
 export async function startBot(options: BotOptions): Promise<Slack> {
-  const { config, patientStore, catalogue, settings, records, directory, log } = options;
+  const { config, store, patientStore, catalogue, settings, records, directory, log } = options;
   const { slackBotToken: botToken, slackApiUrl: apiUrl } = config.secrets;
+  const { isSaturated } = watchSaturation();
   try {
     return await startSlack({
-      ...frontOffice(options),
+      ...frontOffice(options, isSaturated),
       catalogue,
       settings,
       records,
       directory,
       log,
       pictures:
-        config.file.slack.pictures === 'off' ? undefined : { draw: drawPicture, where: config.file.slack.pictures },
+        config.file.slack.pictures === 'off'
+          ? undefined
+          : { draw: whileFree(drawPicture, isSaturated), where: config.file.slack.pictures },
       outbox: patientStore.outbox,
       bulletin: async (id) => {
         const state = await patientStore.violations.bulletin(id);
@@ -109,7 +122,20 @@ export async function startBot(options: BotOptions): Promise<Slack> {
         return { message: bulletinMessage(state, settings), channel, at };
       },
       budget: patientStore.budget,
-      config: { command: config.file.slack.command, botToken, apiUrl, transport: transportOf(config) },
+      atAGlance: async () =>
+        atAGlance({
+          settings,
+          now: await store.clock(),
+          violations: store.violations,
+          troubles: await store.rounds.troubles(),
+        }),
+      config: {
+        command: config.file.slack.command,
+        botToken,
+        apiUrl,
+        leaseMs: config.file.slack.lease,
+        transport: transportOf(config),
+      },
     });
   } catch (error) {
     // Its errors are sentences for operators already.

@@ -1,6 +1,7 @@
 import { makeRecheck } from '../approvals/recheck.ts';
 import { makeReplan } from '../approvals/replan.ts';
 import { tickWaiting } from '../approvals/tick-waiting.ts';
+import type { VoteKeys } from '../approvals/vote-seal.ts';
 import type { Aws } from '../core/aws.ts';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Records } from '../core/command.ts';
@@ -23,7 +24,9 @@ export interface WorkerOptions {
   readonly polling: EngineParts['polling'];
   /** A worker that shows no sign of life for so long, in milliseconds, has lost its runs. */
   readonly leaseMs: number;
+  readonly voteKeys: VoteKeys;
   readonly writesOf: EngineParts['writesOf'];
+  readonly events: EngineParts['events'];
 }
 
 /** Runs and the queue's nudges are lost together: a nudge that outlived its run's lease would keep others from the run. */
@@ -43,8 +46,10 @@ export async function startWorker(options: WorkerOptions): Promise<Engine> {
     polling: options.polling,
     timing: timingOf(options.leaseMs),
     writesOf: options.writesOf,
+    events: options.events,
     replan: makeReplan({ catalogue, records, aws, settings }),
-    recheck: makeRecheck({ directory, settings, jobs: catalogue.jobs, clock: store.clock }),
+    recheck: makeRecheck({ directory, settings, jobs: catalogue.jobs, clock: store.clock, voteKeys: options.voteKeys }),
+    sealFault: records.sealFault,
     tickWaiting,
   });
   await engine.start();

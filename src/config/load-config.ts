@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
+import type { RedisAddress } from '../core/redis-address.ts';
 import { ConfigError } from './problem.ts';
 import { readEnvironment, type Secrets } from './read-environment.ts';
 import { readFile } from './read-file.ts';
+import { redisAddress } from './redis-address.ts';
 import type { ConfigFile } from './schema.ts';
 
 export interface Config {
   readonly file: ConfigFile;
   readonly secrets: Secrets;
+  readonly redis: RedisAddress;
 }
 
 /**
@@ -50,5 +53,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const read = readEnvironment(environment, file?.slack.mode ?? 'socket');
   const problems = [...(fileError?.problems ?? []), ...('problems' in read ? read.problems : [])];
   if (!file || 'problems' in read || problems.length > 0) throw new ConfigError(problems);
-  return { file, secrets: read.secrets };
+  const address = redisAddress(file, read.secrets);
+  if ('problems' in address) throw new ConfigError(address.problems);
+  return { file, secrets: read.secrets, redis: address.redis };
 }

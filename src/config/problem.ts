@@ -16,3 +16,7 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
+
+/** A secret pasted where a name belongs is not repeated. */
+export const nameText = (name: PropertyKey): string =>
+  /^[[{("' ]*x(?:ox[a-z]|app)-/.test(String(name)) ? '…' : String(name);

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import type { Problem } from './problem.ts';
 
@@ -14,6 +15,14 @@ const Secrets = z.object({
   SLACK_SIGNING_SECRET: z.string().min(8, 'is too short to be the signing secret of "Basic Information"').optional(),
   SLACK_API_URL: Url(['http:', 'https:'], 'https://slack.com/api/').default('https://slack.com/api/'),
   REDIS_URL: Url(['redis:', 'rediss:'], 'redis://127.0.0.1:6379').default('redis://127.0.0.1:6379'),
+  REDIS_SENTINEL_PASSWORD: z.string().optional(),
+  ASSAY_VOTE_KEY: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((keys) => keys.length > 0 && keys.every((key) => key.length >= 32), {
+      error: 'needs 32 characters at least in each key: make one with openssl rand -hex 32',
+    })
+    .optional(),
   ASSAY_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -30,8 +39,15 @@ export interface Secrets {
   readonly slackSigningSecret: string | undefined;
   readonly slackApiUrl: string;
   readonly redisUrl: string;
+  readonly redisSentinelPassword: string | undefined;
+  /** What votes are sealed with: the newest first. */
+  readonly voteKeys: readonly [Uint8Array, ...Uint8Array[]];
   readonly logLevel: string;
 }
+
+/** Never a secret itself: who sees a key made of the bot token cannot speak as the bot. */
+const voteKeyFrom = (secret: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, '', 'assay: votes in the record', 32));
 
 /** @param mode which receiver will run: each needs a secret of its own */
 export function readEnvironment(
@@ -58,6 +74,7 @@ export function readEnvironment(
     });
   if (!parsed.success || problems.length > 0) return { problems };
   const { data } = parsed;
+  const [newest, ...former] = data.ASSAY_VOTE_KEY ?? [];
   return {
     secrets: {
       slackBotToken: data.SLACK_BOT_TOKEN,
@@ -65,6 +82,8 @@ export function readEnvironment(
       slackSigningSecret: data.SLACK_SIGNING_SECRET,
       slackApiUrl: data.SLACK_API_URL.endsWith('/') ? data.SLACK_API_URL : `${data.SLACK_API_URL}/`,
       redisUrl: data.REDIS_URL,
+      redisSentinelPassword: data.REDIS_SENTINEL_PASSWORD,
+      voteKeys: [voteKeyFrom(newest ?? data.SLACK_BOT_TOKEN), ...former.map(voteKeyFrom)],
       logLevel: data.ASSAY_LOG_LEVEL,
     },
   };

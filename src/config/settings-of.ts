@@ -14,13 +14,30 @@ function organizationOf({ aws, organization }: ConfigFile): Settings['organizati
   };
 }
 
-function complianceOf({ compliance, slack }: ConfigFile): Settings['compliance'] {
-  const { sweep, every, channel, quietHours, owners } = compliance;
+/** The generated rules are called after their environments; those of an organisation get other names from AWS. */
+function configOf({ compliance, environments }: ConfigFile): Settings['compliance']['config'] {
+  const { configRule, aggregator } = compliance;
+  if (!configRule) return undefined;
+  const named = environments.flatMap(({ name }): [string, string][] => {
+    const rule = typeof configRule === 'string' ? configRule.replaceAll('<environment>', name) : configRule[name];
+    return rule === undefined ? [] : [[name, rule]];
+  });
+  return { rules: Object.fromEntries(named), aggregator };
+}
+
+function complianceOf(file: ConfigFile): Settings['compliance'] {
+  const { compliance, slack } = file;
+  const { sweep, every, channel, quietHours, owners, remind, digest, exemptions, falseTags, stopInstances } =
+    compliance;
   return {
     isOn: sweep,
     everyMs: every,
     channel: channel ?? slack.channels.requests,
     quietHours,
+    config: configOf(file),
+    longestExemptionMs: exemptions.longest,
+    falseTags,
+    stopInstances,
     owners: {
       tag: owners.tag,
       people: Object.fromEntries(
@@ -30,6 +47,8 @@ function complianceOf({ compliance, slack }: ConfigFile): Settings['compliance']
         ]),
       ),
     },
+    digest: digest && { ...digest, channel: digest.channel ?? channel ?? slack.channels.requests },
+    remindMs: Object.fromEntries(Object.entries(remind).filter(([, pause]) => pause !== 'off')),
   };
 }
 
@@ -82,6 +101,7 @@ export function settingsOf(file: ConfigFile): Settings {
       deregisterAfterMs: file.retirement.deregisterAfter,
     },
     signingKey: file.aws.signingKey,
+    formerSigningKeys: file.aws.formerSigningKeys,
     organization: organizationOf(file),
     keyPolicies: file.sharing.keyPolicies,
   };

@@ -24,3 +24,26 @@ export const AuditEntry = AuditEvent.extend({
   previous: z.string(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** A line as it stands in Redis, whoever put it there. */
+export type AuditLine = {
+  /** The stream's own id, `17-0` for line 17: where reading goes on behind it. */
+  readonly id: string;
+  readonly sequence: number;
+} & ({ readonly entry: AuditEntry } | { readonly entry?: undefined; readonly trouble: Error });
+
+/** A line by its number and hash: whoever holds both knows later whether the log before it is still the same. */
+export interface ChainTail {
+  readonly sequence: number;
+  /** SHA-256, hex. */
+  readonly hash: string;
+}
+
+/** Where the log begins and ends, at one moment. */
+export interface AuditEnds {
+  /** Absent: there is no line. */
+  readonly first?: { readonly sequence: number; readonly at: number } | undefined;
+  readonly last?: ChainTail | undefined;
+  /** What the next line will continue; the log keeps it beside the lines. */
+  readonly counted: ChainTail;
+}

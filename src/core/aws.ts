@@ -55,6 +55,8 @@ export interface Image {
   readonly sourceImageId: string | undefined;
   readonly sourceImageRegion: string | undefined;
   readonly deprecatedAt: string | undefined;
+  /** What Allowed AMIs says of it, in audit mode too; once they are enabled AWS does not show what they do not allow. */
+  readonly isAllowed?: boolean | undefined;
   /** As AWS writes it: `disabled`, or a word for a protection that is on or still cooling down. */
   readonly deregistrationProtection?: string | undefined;
   readonly lastLaunchedAt: string | undefined;
@@ -250,6 +252,8 @@ export interface CallTerms {
   readonly patience: 'command' | 'job';
   /** Ends every call under way; its reason is what the caller gets thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** For who looks again and again: a signature found right within the last hour is not asked about anew. */
+  readonly remembersProofs?: boolean | undefined;
 }
 
 /** Clients for one person's request. Without terms a reader is as impatient as a command, a writer patient as a job. */

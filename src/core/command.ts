@@ -1,16 +1,21 @@
 import type { z } from 'zod';
 import type { AuditEntry } from './audit.ts';
 import type { AwsReader } from './aws.ts';
+import type { ConfigViews } from './config-view.ts';
+import type { Exemptions } from './exemptions.ts';
 import type { IamNeed } from './iam.ts';
 import type { InputSchema } from './input.ts';
 import type { Job } from './job.ts';
+import type { LogState } from './log-watch.ts';
 import type { Message } from './message.ts';
 import type { Actor } from './people.ts';
 import type { PolicyDescription } from './policies.ts';
 import type { RoundTrouble } from './rounds.ts';
-import type { Run, RunQuery } from './run.ts';
+import type { Run, RunQuery, SealFault, Vote } from './run.ts';
 import type { Schedule } from './schedule.ts';
 import type { Settings } from './settings.ts';
+import type { Unshown } from './store.ts';
+import type { Owner, Violation } from './violation.ts';
 import type { Violations } from './violations.ts';
 
 /** What people can do with requests and runs that exist. The same functions stand behind every button. */
@@ -41,20 +46,40 @@ export interface StandingOrders {
   remove(actor: Actor, name: string): Promise<Message>;
 }
 
+/** What people can do about what runs from AMIs it should not, without a run of its own. */
+export interface Guard {
+  /**
+   * Says whose they are, also in the message that tells of them; tags do not change that any more.
+   * @param violations of one account and Region
+   * @returns how many were still open
+   */
+  assign(actor: Actor, violations: readonly Violation[], owner: Owner): Promise<number>;
+}
+
 /** What commands may read of the past. */
 export interface Records {
   run(id: string): Promise<Run | undefined>;
   runs(query: RunQuery): Promise<readonly Run[]>;
+  /** Why a vote on record is none that Assay wrote on that request of that requester; undefined when it is. */
+  sealFault(run: Pick<Run, 'id' | 'requester'>, vote: Vote): SealFault | undefined;
   /** The children of a run, in the order they were started. */
   children(runId: string): Promise<readonly Run[]>;
   /** Audit lines about an AWS id or a run, oldest first. */
   history(about: string): Promise<readonly AuditEntry[]>;
   /** Why messages of a run could not be shown in Slack, newest last. */
   failures(runId: string): Promise<readonly string[]>;
+  /** What Slack does not show now although it was tried, oldest first. */
+  unshown(): Promise<readonly Unshown[]>;
+  /** What is known to be wrong with the audit log. */
+  auditLog(): Promise<LogState>;
   /** What patrols cannot look at now, and why. */
   troubles(): Promise<readonly RoundTrouble[]>;
   /** What runs from AMIs it should not, and what the sweeps could see. */
-  readonly violations: Pick<Violations, 'list' | 'coverage'>;
+  readonly violations: Pick<Violations, 'list' | 'coverage' | 'get'>;
+  /** What AWS Config's rule says beside that. */
+  readonly configViews: Pick<ConfigViews, 'all'>;
+  /** What may run although it should not, until when. */
+  readonly exemptions: Pick<Exemptions, 'list' | 'get'>;
   /** All schedules, by name. */
   schedules(): Promise<readonly Schedule[]>;
 }
@@ -77,6 +102,7 @@ export interface CommandContext {
   readonly records: Records;
   readonly desk: Desk;
   readonly standing: StandingOrders;
+  readonly guard: Guard;
   readonly help: readonly CommandHelp[];
   /** What `assay policy` generates for this configuration. @throws RangeError when AWS would not take one */
   readonly policies: () => readonly PolicyDescription[];

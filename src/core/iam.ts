@@ -10,6 +10,8 @@ export interface IamNeed {
     | 'image'
     | 'image-usage-report'
     | 'instance'
+    /** Any instance, where the configuration lets Assay stop them; else nothing. */
+    | 'stoppable-instance'
     | 'snapshot'
     | 'volume'
     | 'network-interface'
@@ -18,7 +20,10 @@ export interface IamNeed {
     | 'key-pair'
     /** Roles that may be handed to instances, where the configuration names some; else nothing. */
     | 'instance-role'
+    /** The key that signs approvals. */
     | 'signing-key'
+    /** Every key whose signature proves one: that key, and those that signed before it. */
+    | 'proving-key'
     | 'pipeline'
     | 'build'
     | 'workflow'
@@ -27,6 +32,10 @@ export interface IamNeed {
     | 'customer-key'
     /** The same, where the configuration lets Assay change key policies; else nothing. */
     | 'policy-key'
+    /** Everything, where the configuration names a rule of AWS Config; else nothing. */
+    | 'config-rule'
+    /** Everything, in the account whose aggregator the configuration names; else nothing. */
+    | 'config-aggregator'
     /** Keys of the other configured accounts; they decide for themselves as well. */
     | 'others-key'
   )[];

@@ -14,6 +14,7 @@ export const choiceSources = [
   'pipeline',
   'waiting-build',
   'policy',
+  'violation',
 ] as const;
 export type ChoiceSource = (typeof choiceSources)[number];
 
@@ -59,8 +60,8 @@ export interface Field extends Argument {
 
 /** `key=value` pairs: typed bare on the line, one per line in a modal. */
 export const TagPairs = z.record(z.string().min(1).max(127), z.string().max(256));
-/** Several values: comma-separated or repeated. */
-export const TextList = z.array(z.string().min(1));
+/** Several values: comma-separated or repeated. Bounded: each may be a look into every account and Region. */
+export const TextList = z.array(z.string().min(1)).max(100, 'name at most 100');
 
 function unwrap(schema: z.ZodType): { inner: z.ZodType; required: boolean; initial: string | undefined } {
   let inner = schema;

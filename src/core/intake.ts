@@ -15,10 +15,17 @@ export interface Asked {
   readonly requestKey: string;
 }
 
-export type Reply =
-  | { readonly kind: 'answer'; readonly message: Message }
-  /** Work was accepted and recorded; the card follows. `message` is the private word to the requester. */
-  | { readonly kind: 'run'; readonly run: Run; readonly message: Message };
+/** Work was accepted and recorded; the card follows. `message` is the private word to the requester. */
+export interface Begun {
+  readonly kind: 'run';
+  readonly run: Run;
+  readonly message: Message;
+}
+
+export type Reply = { readonly kind: 'answer'; readonly message: Message } | Begun;
+
+/** What would be done; or the run there is, when its requester was never told of it. */
+export type Preview = { readonly kind: 'plan'; readonly message: Message } | Begun;
 
 /** One offer of a live search. `value` is what a typed line would hold; at most 75 characters. */
 export interface Choice {
@@ -33,9 +40,11 @@ export interface Intake {
    * What would happen, without doing it; shown in a modal before it is sent.
    * @throws UserError as `submit` would
    */
-  preview(asked: Asked): Promise<Message>;
+  preview(asked: Asked): Promise<Preview>;
   /** @throws UserError for the person; anything else is a bug */
   submit(asked: Asked): Promise<Reply>;
+  /** The person has the answer. Never rejects. */
+  answered(asked: Asked, reply: Reply): Promise<void>;
   /** Live choices for a field, best first, at most 100. */
   choices(source: ChoiceSource, query: string, actor: Actor): Promise<readonly Choice[]>;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AwsWriter } from './aws.ts';
+import type { Exemptions } from './exemptions.ts';
 import type { IamNeed } from './iam.ts';
 import type { Json } from './json.ts';
 import type { Inline, Message } from './message.ts';
@@ -43,6 +44,8 @@ export interface JobContext {
   readonly settings: Settings;
   /** Standing orders; writing one belongs into a step. */
   readonly schedules: Pick<Schedules, 'get' | 'change'>;
+  /** Exemptions; writing one belongs into a step. */
+  readonly exemptions: Pick<Exemptions, 'get' | 'change'>;
   /** Aborted when the worker stops or has lost the run to another. */
   readonly signal: AbortSignal;
 

@@ -48,7 +48,10 @@ export interface Message {
   /** Small print at the end. */
   readonly notes?: readonly Line[];
   readonly offers?: readonly Offer[];
-  /** Follow when they are ready, in answers to one person; the words of the message say the same without them. */
+  /**
+   * In answers to one person they follow when they are ready; a notice shows the first one where it can. The words of the
+   * message say what has to be known without them.
+   */
   readonly pictures?: readonly Picture[];
 }
 

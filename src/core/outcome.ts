@@ -13,6 +13,9 @@ export const reasonCodes = [
   'name_taken',
   'wrong_state',
   'not_possible',
+  // asked too much: nothing was begun
+  'too_many',
+  'overloaded',
   // who asked
   'not_allowed',
   'not_an_approver',
@@ -83,6 +86,9 @@ export class UserError extends Error {
     this.offers = more.offers ?? [];
   }
 }
+
+/** AWS does not let Assay into an account at all: whatever was asked there is not known, and does not come by waiting. */
+export class NotLetInError extends UserError {}
 
 /** The other side is busy or not consistent yet: the run is tried again later, nobody is blamed. */
 export class BusyError extends Error {

@@ -1,7 +1,13 @@
 import type { AwsReader, Place } from './aws.ts';
+import type { QueuedEvent } from './aws-inventory.ts';
+import type { Records } from './command.ts';
+import type { ConfigViews } from './config-view.ts';
+import type { Exemptions } from './exemptions.ts';
 import type { IamNeed } from './iam.ts';
 import type { Json } from './json.ts';
+import type { LogWatch, ProcessLog } from './log-watch.ts';
 import type { Settings } from './settings.ts';
+import type { AuditLog } from './store.ts';
 import type { Violations } from './violations.ts';
 
 /** A run that a look at AWS asks for: nobody typed a command for it. */
@@ -25,7 +31,26 @@ export interface PatrolContext {
   readonly settings: Settings;
   /** By the clock of Redis. */
   readonly now: Date;
+  /** When this store began: what was made at AWS before may have been recorded in one that was lost. */
+  readonly bornAt: Date;
   readonly violations: Violations;
+  readonly configViews: ConfigViews;
+  readonly exemptions: Pick<Exemptions, 'at'>;
+  readonly records: Pick<Records, 'run' | 'runs' | 'sealFault'>;
+  readonly audit: Pick<AuditLog, 'scan' | 'ends' | 'hashes'>;
+  readonly logWatch: LogWatch;
+  readonly log: ProcessLog;
+  /** Has a round made at once, at most every ten seconds: `chore tell`, or this patrol at a place. */
+  readonly hurry: (round: string) => Promise<void>;
+}
+
+/** Where an event makes a patrol look. */
+export interface Sight {
+  readonly place: Place;
+  /** At these things, now; absent: at everything there, by a round that is made early. */
+  readonly only?: readonly string[];
+  /** They are there: AWS may tell of them some seconds before it shows them, and until then they are looked at again. */
+  readonly isAlive?: boolean;
 }
 
 /**
@@ -45,6 +70,18 @@ export interface Patrol {
    * @throws BusyError or UserError aws_busy to be asked later; another UserError is logged and shown until a look works
    */
   look(place: Place, context: PatrolContext): Promise<readonly PatrolRun[]>;
+  /**
+   * Where an event of EventBridge makes it look before its time. Events are double, late, unordered and sometimes lost:
+   * they say where to look, never what is there.
+   * @throws ZodError when the event is not as AWS writes it
+   */
+  readonly hears?: (event: QueuedEvent, settings: Settings) => readonly Sight[];
+  /**
+   * Looks at some things at one place, at once; what is wrong with them is written when it returns.
+   * @returns those that AWS does not show, or of which it could not be said what they are
+   * @throws as `look`
+   */
+  readonly lookAt?: (place: Place, ids: readonly string[], context: PatrolContext) => Promise<readonly string[]>;
 }
 
 /** Declares a patrol; its file is found by being in `src/patrols/`. */

@@ -19,6 +19,9 @@ export interface Actor {
   readonly teamId: string;
 }
 
+/** How Slack writes people's ids. */
+export const userIdPattern = /^[UW][A-Z0-9]{2,30}$/;
+
 /** Stands as requester or actor where no person does: the clock, a patrol. */
 export const nobody: Actor = { userId: 'assay', teamId: '' };
 

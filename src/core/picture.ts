@@ -2,13 +2,22 @@
  * A picture as data: what it shows, never how it is drawn. `pictures/` draws it; where that or the upload fails, the
  * message has said it all in text already.
  */
-export interface Picture {
+export type Picture = PictureWords & ({ readonly tree: PictureNode } | { readonly trend: PictureTrend });
+
+interface PictureWords {
   readonly title: string;
   /** Its whole meaning in words, for those who do not see it; at most 2000 characters. */
   readonly alt: string;
-  readonly tree: PictureNode;
   /** Small print under it: how many boxes are left out. */
   readonly note?: string;
+}
+
+/** How many there were, day after day, in parts that stand on each other. */
+export interface PictureTrend {
+  /** The lowest first. */
+  readonly parts: readonly { readonly name: string; readonly tone: 'low' | 'medium' | 'high' }[];
+  /** The oldest first; a count for each part. */
+  readonly days: readonly { readonly name: string; readonly counts: readonly number[] }[];
 }
 
 /** A box, and under it the boxes that came of it. */

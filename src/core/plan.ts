@@ -4,6 +4,10 @@ import type { Place } from './aws.ts';
 export interface Impact {
   /** Approves an AMI for this environment: the two-person rule of that environment applies. */
   readonly approvesFor?: string;
+  /** Lets something run there that this environment did not approve: its rule applies in full, as for an approval. */
+  readonly exemptsFor?: string;
+  /** Stops something that serves there: its rule applies in full, with at least two people whatever it says. */
+  readonly interruptsIn?: string;
   /** Takes an approval away: one approver of that environment suffices. */
   readonly revokesFor?: string;
   /**

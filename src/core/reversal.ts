@@ -41,5 +41,7 @@ export const Reversal = z.discriminatedUnion('kind', [
    * stays, and with its last entry the tag goes.
    */
   z.object({ kind: z.literal('tag'), place: Place, imageId: z.string(), key: z.string(), entry: z.string() }),
+  /** Ends an exemption: what it silenced is told again. */
+  z.object({ kind: z.literal('exemption'), place: Place, exemptionId: z.string() }),
 ]);
 export type Reversal = z.infer<typeof Reversal>;

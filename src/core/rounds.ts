@@ -23,6 +23,11 @@ export interface Rounds {
    * @returns false when somebody else has it by now; nothing is written then
    */
   end(held: HeldRound, inMs: number, trouble?: string): Promise<boolean>;
+  /**
+   * Makes rounds due now, but none through this more often than once in `gapMs`. One that is under way is made again when it
+   * ends: it may have passed what has changed. One never made is due anyway.
+   */
+  wake(rounds: readonly string[], gapMs: number): Promise<void>;
   /** Trouble that was seen within the last day. */
   troubles(): Promise<readonly RoundTrouble[]>;
 }

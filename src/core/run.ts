@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ChainTail } from './audit.ts';
+import { Moment } from './moment.ts';
 import { reasonCodes } from './outcome.ts';
 import { Reversal } from './reversal.ts';
 
@@ -26,8 +28,6 @@ const finalStates: readonly RunState[] = ['done', 'failed', 'cancelled', 'reject
 /** Nothing will happen any more, unless a failed run is retried. */
 export const isFinal = (state: RunState): boolean => finalStates.includes(state);
 
-const Moment = z.number().int().describe('milliseconds since 1970, by the clock of Redis');
-
 export const Vote = z.object({
   userId: z.string(),
   kind: z.enum(['approve', 'reject']),
@@ -35,10 +35,15 @@ export const Vote = z.object({
   reason: z.string().optional(),
   /** Digest of the document voted on. */
   digest: z.string(),
+  /** Proves that Assay wrote it: whoever else writes to Redis cannot make one. */
+  seal: z.string().optional(),
   /** Set when the voter lost the right before the vote was used; the vote then counts for nothing. */
   void: z.object({ at: Moment, why: z.string() }).optional(),
 });
 export type Vote = z.infer<typeof Vote>;
+
+/** What is wrong with the seal of a vote: it has none, of a key that is not in use, or it does not fit. */
+export type SealFault = 'unsealed' | 'unknown_key' | 'altered';
 
 /** People first: how many, of whom, until when; frozen when the request is made. */
 export const Approval = z.object({
@@ -166,6 +171,8 @@ export interface ApprovalGiven {
   readonly approvers: readonly string[];
   readonly digest: string;
   readonly policyDigest: string;
+  /** The audit log's line of the decision; absent where nobody had to decide, or the log does not have it. */
+  readonly decision?: ChainTail | undefined;
 }
 
 export interface RunQuery {

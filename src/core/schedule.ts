@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { AuditEvent } from './audit.ts';
+import { Moment } from './moment.ts';
 import type { Notice } from './store.ts';
-
-const Moment = z.number().int().describe('milliseconds since 1970, by the clock of Redis');
 
 /** Short enough for a tag, a lock and an AMI's name. */
 export const scheduleNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;

@@ -1,4 +1,4 @@
-import type { Owner } from './violation.ts';
+import type { Owner, Severity } from './violation.ts';
 
 /** The part of the configuration that commands, jobs and approvals may see. `config/` reads it from `assay.yaml`. */
 export interface Account {
@@ -18,6 +18,14 @@ export interface Account {
   readonly alerts?: string | undefined;
 }
 
+/** Where AWS Config's findings come from. */
+export interface ConfigSource {
+  /** Name of the rule, by environment. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** Asked for all accounts in place of each account itself. */
+  readonly aggregator?: { readonly name: string; readonly account: string; readonly region: string } | undefined;
+}
+
 /** What is swept for instances that run from AMIs they should not, and how it is told. */
 export interface ComplianceSettings {
   /** False: nothing is swept. */
@@ -29,6 +37,18 @@ export interface ComplianceSettings {
   readonly quietHours?: { readonly from: string; readonly to: string; readonly timeZone: string } | undefined;
   /** Tag of instances whose value says whom they belong to, and who that is in Slack. */
   readonly owners: { readonly tag: string; readonly people: Readonly<Record<string, Owner>> };
+  /** AWS Config's rule as a second source; absent: it is not asked. */
+  readonly config?: ConfigSource | undefined;
+  /** From one reminder of what is still open to the next, by the worst of it; absent: none. */
+  readonly remindMs?: Readonly<Partial<Record<Severity, number>>> | undefined;
+  /** When and where each environment's day is summed up (local time, `09:00`); absent: never. */
+  readonly digest?: { readonly at: string; readonly timeZone: string; readonly channel: string } | undefined;
+  /** How far ahead an exemption may end. */
+  readonly longestExemptionMs: number;
+  /** What becomes of approval tags that are no approval. */
+  readonly falseTags: 'report' | 'remove';
+  /** Whether instances may be stopped. */
+  readonly stopInstances: boolean;
 }
 
 /** Who may approve for an environment, and how. */
@@ -126,6 +146,8 @@ export interface Settings {
   readonly retirement: Retirement;
   /** ARN of the KMS key approvals are signed with (ECC P-256); absent: approvals say "unsigned". */
   readonly signingKey: string | undefined;
+  /** ARNs of keys that signed approvals before it: they prove, and never sign. What another key has signed is forged. */
+  readonly formerSigningKeys: readonly string[];
   /** Absent: AMIs are shared with accounts, or with ARNs written in full. */
   readonly organization?: Organization | undefined;
   /** What becomes of a key-policy statement that sharing needs: shown to people, or written by Assay. Default `show`. */

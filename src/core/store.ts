@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditEvent } from './audit.ts';
+import type { AuditEnds, AuditEntry, AuditEvent, AuditLine } from './audit.ts';
 import type { Message } from './message.ts';
 import type { QuotaShare } from './plan.ts';
 import type { Run, RunQuery, Wait } from './run.ts';
@@ -41,12 +41,19 @@ export interface RunStore {
    * Stores a new run unless `requestKey` was seen before (a command delivered twice), then the first run is returned.
    * @param memory how long the key is remembered: a day suffices for deliveries; `ever` for what is seen again at AWS, or
    * may be asked for again after a long standstill. Runs are never thrown away either, and a key is smaller than one.
+   * @param ask equal for equal requests of one person: remembered until `answered`, so that whoever was never answered and
+   * asks again is told of the run there is. `instead` is one of these that came to no good: a new one may take its place.
    */
   create(
     requestKey: string,
     make: (now: number) => Change,
     memory?: 'day' | 'ever',
+    ask?: { readonly key: string; readonly instead?: string | undefined },
   ): Promise<{ readonly run: Run; readonly created: boolean }>;
+  /** The run that was made for this ask and whose requester does not know of it yet, for ten minutes. */
+  unanswered(ask: string): Promise<Run | undefined>;
+  /** Its requester has the answer. */
+  answered(ask: string, runId: string): Promise<void>;
   get(id: string): Promise<Run | undefined>;
   /** Children stand only in lists about an AWS id; elsewhere their parent stands for them. */
   list(query: RunQuery): Promise<readonly Run[]>;
@@ -62,8 +69,14 @@ export interface RunStore {
 /** The append-only log. State changes append through `RunStore`; refusals and AWS writes through `append`. */
 export interface AuditLog {
   append(events: readonly AuditEvent[]): Promise<void>;
-  /** Oldest first. */
-  read(from: number, limit: number): Promise<readonly AuditEntry[]>;
+  /**
+   * Everything that stands in the log, readable or not, oldest first: also what somebody put in between.
+   * @param after id of the line behind which it begins; '' for the beginning
+   */
+  scan(after: string, limit: number): Promise<readonly AuditLine[]>;
+  ends(): Promise<AuditEnds>;
+  /** The hashes that stand at some lines; undefined where there is no such line. */
+  hashes(sequences: readonly number[]): Promise<readonly (string | undefined)[]>;
   about(id: string): Promise<readonly AuditEntry[]>;
 }
 
@@ -129,15 +142,29 @@ export interface Outbox {
   done(item: OutboxItem, problem?: string): Promise<void>;
   /**
    * Tried again after `waitMs`; said again and again, it keeps the item for a sender that is still at it.
-   * `waited`: nothing was tried, it only waited its turn.
+   * `waited`: nothing was tried, it only waited its turn. `held`: it is being tried. Else it is among the `unshown`.
    */
-  later(item: OutboxItem, waitMs: number, why: string, waited?: 'waited'): Promise<void>;
+  later(item: OutboxItem, waitMs: number, why: string, waited?: 'waited' | 'held'): Promise<void>;
   /** Given up: kept for `/ami status`, with why. */
   fail(item: OutboxItem, why: string): Promise<void>;
   posted(runId: string): Promise<Posted | undefined>;
   savePosted(runId: string, posted: Posted): Promise<void>;
+  /** What was tried and Slack does not show, oldest first; nothing that only waits its turn. */
+  unshown(): Promise<readonly Unshown[]>;
   /** Why messages of a run could not be shown, newest last. */
   failures(runId: string): Promise<readonly string[]>;
+}
+
+/** A card or notice that Slack does not show, or not as things are now. */
+export interface Unshown {
+  readonly what: 'card' | 'notice';
+  readonly runId: string;
+  /** Of the last attempt, for people. */
+  readonly why: string;
+  /** First attempt that failed, milliseconds since 1970. */
+  readonly since: number;
+  /** It is not tried any more, until the run changes. */
+  readonly isGivenUp: boolean;
 }
 
 interface Taken {

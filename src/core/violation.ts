@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const Moment = z.number().int().describe('milliseconds since 1970, by the clock of Redis');
+import { Moment } from './moment.ts';
 
 /** What is wrong with the AMI that something runs from, or would start next. */
 const violationKinds = [
@@ -69,12 +68,21 @@ export const Violation = z.object({
   image: z.object({ id: z.string(), name: z.string().optional(), ownerId: z.string().optional() }),
   finding: Finding,
   owner: Owner.optional(),
+  /** Somebody said whose it is: tags do not change that any more. */
+  assigned: z.object({ by: z.string(), at: Moment }).optional(),
   firstSeenAt: Moment,
   /** The message that tells of it, and its line there. */
   told: z.object({ bulletin: z.string(), group: z.number().int() }).optional(),
-  /** The exemption that silences it. */
+  /** The exemption that silences it: the run that granted it. */
   exemption: z.string().optional(),
-  ended: z.object({ at: Moment, how: z.enum(violationEnds) }).optional(),
+  ended: z
+    .object({
+      at: Moment,
+      how: z.enum(violationEnds),
+      /** Of one that is exempted: by which run, until when. */
+      exemption: z.object({ run: z.string(), until: Moment }).optional(),
+    })
+    .optional(),
 });
 export type Violation = z.infer<typeof Violation>;
 
@@ -107,6 +115,16 @@ export const Bulletin = z.object({
 });
 export type Bulletin = z.infer<typeof Bulletin>;
 
+/** A request that people have not decided on and that would put a group right. */
+export const Asked = z.object({
+  run: z.string(),
+  for: z.enum(['approval', 'exemption']),
+  /** How many of the people it takes have agreed so far. */
+  agreed: z.number().int(),
+  minimum: z.number().int(),
+});
+export type Asked = z.infer<typeof Asked>;
+
 /** What became of each group of a bulletin. */
 export interface BulletinState {
   readonly bulletin: Bulletin;
@@ -114,7 +132,17 @@ export interface BulletinState {
   readonly open: readonly number[];
   /** How those that ended did, by group: how many of each. */
   readonly ended: readonly Readonly<Partial<Record<ViolationEnd, number>>>[];
+  /** Whom people made them over to, by group, and how many. */
+  readonly assigned: readonly (readonly { readonly owner: Owner; readonly count: number }[])[];
+  /** What silenced those that are exempted, by group: runs that granted it, and until when. */
+  readonly exemptions: readonly (readonly { readonly run: string; readonly until: number }[])[];
+  /** What was asked for to put them right, by group; empty where nobody has asked. */
+  readonly asked: readonly (readonly Asked[])[];
+  /** When it was last said in its thread that some are still open, by the clock of Redis. */
+  readonly remindedAt?: number | undefined;
 }
 
+/** `v-` and ten characters. */
+export const violationIdPattern = /^v-[a-hjkmnp-z2-9]{10}$/;
 /** `b-` and ten characters. */
 export const bulletinIdPattern = /^b-[a-hjkmnp-z2-9]{10}$/;

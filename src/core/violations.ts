@@ -1,7 +1,7 @@
 import type { AuditEvent } from './audit.ts';
 import type { Place } from './aws.ts';
 import type { Notice } from './store.ts';
-import type { Bulletin, BulletinState, Violation } from './violation.ts';
+import type { Bulletin, BulletinState, Severity, Violation } from './violation.ts';
 
 /** What a sweep could see of one account and Region, and when. */
 export interface Coverage {
@@ -25,10 +25,19 @@ export interface OpenAt {
 export interface ViolationQuery {
   readonly environment?: string | undefined;
   readonly account?: string | undefined;
+  /** Id of a subject or an AMI, or its name. */
+  readonly about?: string | undefined;
   /** Also those that ended at or after this moment. Absent: open ones only. */
   readonly endedSince?: number | undefined;
   /** Oldest first, at most this many. */
   readonly limit: number;
+}
+
+/** How things stand now. */
+export interface Glance {
+  /** Open violations by environment: those of each severity that nothing silences, and those that an exemption does. */
+  readonly open: ReadonlyMap<string, Readonly<Record<Severity | 'exempted', number>>>;
+  readonly coverage: readonly Coverage[];
 }
 
 /** Violations, the messages that tell of them, and what the sweeps saw. Every write is one Lua call. */
@@ -57,7 +66,21 @@ export interface Violations {
   bulletin(id: string): Promise<BulletinState | undefined>;
   /** Messages with open violations, the oldest first. */
   openBulletins(limit: number): Promise<readonly BulletinState[]>;
+  /**
+   * Says in the thread of a message that some are still open.
+   * @param last `remindedAt` as it was read: when somebody else has said it since, or none is open any more, nothing is done
+   */
+  remind(bulletin: string, last: number | undefined, at: number, notice: Notice): Promise<void>;
+  /** Notes what was asked for, by group; the message is shown anew where that is news. */
+  ask(bulletin: string, asked: BulletinState['asked']): Promise<void>;
   list(query: ViolationQuery): Promise<readonly Violation[]>;
+  /**
+   * As they stand when each page is read, in pages of some hundreds; which ones is decided at the start, so that none is
+   * missed or read twice, whatever ends meanwhile.
+   */
+  history(query: Omit<ViolationQuery, 'limit'>): AsyncIterable<readonly Violation[]>;
+  /** Counts and what the sweeps saw, with one read however many violations there are. */
+  glance(environments: readonly string[]): Promise<Glance>;
   get(id: string): Promise<Violation | undefined>;
   cover(coverage: Coverage): Promise<void>;
   coverage(): Promise<readonly Coverage[]>;

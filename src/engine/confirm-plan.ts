@@ -1,3 +1,4 @@
+import type { ChainTail } from '../core/audit.ts';
 import type { Json } from '../core/json.ts';
 import { StaleError } from '../core/outcome.ts';
 import type { ApprovalGiven, Run } from '../core/run.ts';
@@ -26,4 +27,13 @@ export async function confirmVotes({ recheck }: Pick<EngineParts, 'recheck'>, ru
   if (checked.ok) return checked.given;
   if (checked.stale) throw new StaleError([checked.why]);
   throw new Interruption('voided', { voided: checked });
+}
+
+/** The line of the audit log with which the approval of a run was complete: the newest, where votes had to be given again. */
+export async function decisionLine({ store }: Pick<EngineParts, 'store'>, run: Run): Promise<ChainTail | undefined> {
+  const lines = await store.audit.about(run.id);
+  const found = lines.findLast(
+    ({ action, outcome, runId }) => action === 'decision' && outcome === 'approved' && runId === run.id,
+  );
+  return found && { sequence: found.sequence, hash: found.hash };
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { JobContext } from '../core/job.ts';
 import type { Progress, Run } from '../core/run.ts';
 import { advanceChildren } from './children.ts';
-import { confirmPlan, confirmVotes } from './confirm-plan.ts';
+import { confirmPlan, confirmVotes, decisionLine } from './confirm-plan.ts';
 import { Interruption } from './interruption.ts';
 import { type Decide, fencedWriter } from './lease.ts';
 import type { EngineParts } from './parts.ts';
@@ -93,6 +93,10 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
       get: (name) => fenced.stored(parts.store.schedules.get(name)),
       change: (name, decide) => during(() => parts.store.schedules.change(name, decide)),
     },
+    exemptions: {
+      get: (id) => fenced.stored(parts.store.exemptions.get(id)),
+      change: (id, decide) => during(() => parts.store.exemptions.change(id, decide)),
+    },
     signal: turn.signal,
 
     step: (key, schema, act) => during(() => step(key, schema, act)),
@@ -151,7 +155,8 @@ export function makeContext(parts: EngineParts, first: Run, turn: Turn): OpenCon
       during(async () => {
         const run = await write(() => undefined);
         if (what !== 'votes') await confirmPlan(parts, run);
-        return confirmVotes(parts, run);
+        const given = await confirmVotes(parts, run);
+        return given.approvers.length > 0 ? { ...given, decision: await decisionLine(parts, run) } : given;
       }),
   };
 

@@ -1,6 +1,7 @@
 import { Worker, type WorkerOptions } from 'bullmq';
 import { makeAdvancer } from './advance.ts';
 import { choreRounds } from './chores.ts';
+import { type Listening, startListening } from './listen.ts';
 import { makeNudges, PlaceNudge, queueNames, queuePrefix, RunNudge } from './nudges.ts';
 import { defaultTiming, type EngineParts } from './parts.ts';
 import { patrolRounds } from './patrols.ts';
@@ -15,6 +16,8 @@ export interface Engine {
    * @param deadlineMs after so long whatever is left is aborted and left behind; others take it up
    */
   stop(deadlineMs: number): Promise<void>;
+  /** Why events cannot be read now, for operators; undefined while they are, or where none are configured. */
+  deafness(): string | undefined;
   /** Nudges a run, for instance one that was just stored. */
   wake(runId: string): Promise<void>;
 }
@@ -34,6 +37,7 @@ export function makeEngine(parts: EngineParts): Engine {
   const poll = makePoller(parts, timing, nudges.advance);
   const active = new Set<Promise<void>>();
   let workers: readonly Worker[] = [];
+  let listening: Listening | undefined;
   let clocks: readonly { stop(): Promise<void> }[] = [];
 
   /** A nudge never fails: what went wrong is in the log, and the due list brings the run or the place again. */
@@ -79,7 +83,9 @@ export function makeEngine(parts: EngineParts): Engine {
       });
       workers = [advances, polls];
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+      if (parts.events) listening = startListening(parts.events, parts, timing, nudges);
       clocks = [
+        ...(listening ? [listening] : []),
         startTicker(parts, timing, nudges),
         startRounds(parts, timing, [...patrolRounds(parts, nudges.advance), ...choreRounds(parts)]),
       ];
@@ -101,6 +107,8 @@ export function makeEngine(parts: EngineParts): Engine {
       await Promise.race([Promise.allSettled(workers.map((worker) => worker.close(force))), delay(1000)]);
       await nudges.close();
     },
+
+    deafness: () => listening?.trouble(),
 
     wake: nudges.advance,
   };

@@ -1,14 +1,43 @@
 import type { ConnectionOptions } from 'bullmq';
 import type { Recheck } from '../approvals/recheck.ts';
 import type { Aws } from '../core/aws.ts';
+import type { EventQueue } from '../core/aws-inventory.ts';
 import type { Catalogue } from '../core/catalogue.ts';
+import type { Records } from '../core/command.ts';
+import type { ConfigViews } from '../core/config-view.ts';
+import type { Digests } from '../core/digests.ts';
+import type { Exemptions } from '../core/exemptions.ts';
+import type { Heard } from '../core/heard.ts';
 import type { Json } from '../core/json.ts';
+import type { LogWatch } from '../core/log-watch.ts';
 import type { Rounds } from '../core/rounds.ts';
 import type { Run } from '../core/run.ts';
 import type { Schedules } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Change, DueList, QuotaLines, RunStore, StoreClock, SubjectLocks, WatchList } from '../core/store.ts';
+import type {
+  AuditLog,
+  Change,
+  DueList,
+  QuotaLines,
+  RunStore,
+  StoreClock,
+  SubjectLocks,
+  WatchList,
+} from '../core/store.ts';
 import type { Violations } from '../core/violations.ts';
+
+/** Where events come from, and who counts what became of them. */
+export interface EventSource {
+  readonly queue: EventQueue;
+  /** @param seconds from the event to the end of what it called for */
+  readonly observe: (type: string, outcome: Heeded | 'double', seconds: number) => void;
+}
+
+/**
+ * What became of an event. `later`: it has to come again; everything else is settled. `nothing`: nobody wanted it, or a
+ * round has seen to it since.
+ */
+export type Heeded = 'looked' | 'woken' | 'nothing' | 'unknown_place' | 'strange' | 'refused' | 'later';
 
 /** What the engine logs to; pino has this shape. Object first, constant message second. */
 export interface EngineLog {
@@ -44,6 +73,8 @@ export interface EngineTiming {
   readonly deniedMs: number;
   /** A patrol's look at one place is held by one process for so long, and given up a little earlier. */
   readonly patrolMs: number;
+  /** First pause before another look for what an event told of and AWS does not show yet; each is twice the one before. */
+  readonly missingMs: number;
 }
 
 export const defaultTiming: EngineTiming = {
@@ -58,19 +89,27 @@ export const defaultTiming: EngineTiming = {
   mistakeMs: 1_000,
   deniedMs: 30 * 60_000,
   patrolMs: 120_000,
+  missingMs: 1_000,
 };
 
 /** The ports of the store the engine uses, on a patient connection: they wait for Redis instead of giving up. */
 export interface EngineStore {
   readonly runs: RunStore;
+  readonly audit: AuditLog;
+  readonly logWatch: LogWatch;
   readonly locks: SubjectLocks;
   readonly quotas: QuotaLines;
   readonly watches: WatchList;
   readonly due: DueList;
   readonly rounds: Rounds;
+  readonly heard: Heard;
+  readonly configViews: ConfigViews;
   readonly schedules: Schedules;
   readonly violations: Violations;
+  readonly exemptions: Exemptions;
+  readonly digests: Digests;
   readonly clock: StoreClock;
+  readonly bornAt: StoreClock;
 }
 
 export interface EngineParts {
@@ -82,11 +121,15 @@ export interface EngineParts {
   replan(run: Run): Promise<Replanned>;
   /** Whether the approval a run stands on still holds, every voter asked anew. Rejects rather than guesses. */
   recheck(run: Run): Promise<Recheck>;
+  /** Why a vote on record is none that Assay wrote; undefined when it is. */
+  readonly sealFault: Records['sealFault'];
   /** Expiry and reminders of a run that waits for people. Pure. */
   tickWaiting(run: Run, now: number): Change | undefined;
   /** What was changed on AWS for a run since this was last asked, a call each; the audit log names them. */
   writesOf(runId: string): readonly string[];
   readonly log: EngineLog;
+  /** Absent: nothing is heard, only looked at. */
+  readonly events?: EventSource | undefined;
   /** For BullMQ, which makes its own connections from it. */
   readonly connection: ConnectionOptions;
   /** The store's prefix: `{assay}:`. */

@@ -1,6 +1,6 @@
 import { orderRun } from '../approvals/order-run.ts';
 import type { Place } from '../core/aws.ts';
-import type { Patrol, PatrolRun } from '../core/patrol.ts';
+import type { Patrol, PatrolContext, PatrolRun } from '../core/patrol.ts';
 import { nobody } from '../core/people.ts';
 import type { EngineParts } from './parts.ts';
 import type { Round } from './rounds.ts';
@@ -28,16 +28,54 @@ async function order(
   await wake(run.id);
 }
 
+/** Under which a patrol's looks at a place are held, waited for and named when they fail. */
+export const roundOf = (patrol: Pick<Patrol, 'name'>, { account, region }: Place): string =>
+  `${patrol.name} ${account} ${region}`;
+
+/** From one look of a patrol to the next, in milliseconds. */
+export const usualMsOf = (
+  { everyMs }: Pick<Patrol, 'everyMs'>,
+  settings: EngineParts['settings'],
+  polling: EngineParts['polling'],
+): number =>
+  typeof everyMs === 'number'
+    ? // Whoever has Assay look more often at what it waits for wants to hear of news as soon.
+      Math.min(everyMs, polling.maxMs)
+    : everyMs(settings);
+
+/** Whoever calls for a round, it is not made early more often than this. */
+const hurryGapMs = 10_000;
+
+/** What a patrol works with at one look. */
+export async function patrolContext(
+  { aws, settings, store, sealFault, log }: EngineParts,
+  { name }: Patrol,
+  signal: AbortSignal,
+): Promise<PatrolContext> {
+  return {
+    aws: aws.reader({ reference: name, userId: nobody.userId }, { patience: 'job', signal, remembersProofs: true }),
+    settings,
+    now: new Date(await store.clock()),
+    bornAt: new Date(await store.bornAt()),
+    violations: store.violations,
+    exemptions: store.exemptions,
+    configViews: store.configViews,
+    records: { run: store.runs.get, runs: store.runs.list, sealFault },
+    audit: store.audit,
+    logWatch: store.logWatch,
+    log,
+    hurry: (round) => store.rounds.wake([round], hurryGapMs),
+  };
+}
+
 /** Every patrol at every place. */
 export function patrolRounds(parts: EngineParts, wake: (runId: string) => Promise<void>): readonly Round[] {
-  const { store, settings, polling, log } = parts;
+  const { settings, polling, log } = parts;
 
   async function look(patrol: Patrol, place: Place, signal: AbortSignal): Promise<string | undefined> {
-    const aws = parts.aws.reader({ reference: patrol.name, userId: nobody.userId }, { patience: 'job', signal });
-    const now = new Date(await store.clock());
     let why: string | undefined;
     // One that cannot be stored takes no other down.
-    for (const one of await patrol.look(place, { aws, settings, now, violations: store.violations }))
+    for (const one of await patrol.look(place, await patrolContext(parts, patrol, signal)))
       await order(parts, patrol, one, wake).catch((error: unknown) => {
         why = 'What was seen could not be made a run; the log says why.';
         log.error({ ...place, patrol: patrol.name, requestKey: one.requestKey, err: error }, 'a run was not started');
@@ -48,13 +86,9 @@ export function patrolRounds(parts: EngineParts, wake: (runId: string) => Promis
   const places = settings.accounts.flatMap(({ id, regions }) => regions.map((region) => ({ account: id, region })));
   return [...parts.catalogue.patrols.values()].flatMap((patrol) =>
     places.map((place) => ({
-      name: `${patrol.name} ${place.account} ${place.region}`,
+      name: roundOf(patrol, place),
       said: { ...place, patrol: patrol.name },
-      usualMs:
-        typeof patrol.everyMs === 'number'
-          ? // Whoever has Assay look more often at what it waits for wants to hear of news as soon.
-            Math.min(patrol.everyMs, polling.maxMs)
-          : patrol.everyMs(settings),
+      usualMs: usualMsOf(patrol, settings, polling),
       make: (signal: AbortSignal) => look(patrol, place, signal),
     })),
   );

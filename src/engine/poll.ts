@@ -1,7 +1,8 @@
 import type { Place } from '../core/aws.ts';
-import { BusyError, UserError } from '../core/outcome.ts';
+import { UserError } from '../core/outcome.ts';
 import type { Wait } from '../core/run.ts';
 import type { Observation, WatchKind } from '../core/watch.ts';
+import { isBusy } from './is-busy.ts';
 import type { Decide } from './lease.ts';
 import { denied, observe, openWait } from './observe.ts';
 import type { EngineParts, EngineTiming } from './parts.ts';
@@ -17,15 +18,15 @@ const batch = 20;
 /** A wait is looked at 20 times as often as it is old: after 100 s every 5 s, after 20 min every minute. */
 const looksPerAge = 20;
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof BusyError || (error instanceof UserError && error.code === 'aws_busy');
-
 /** One entry per thing: many runs may wait for the same. */
 function targetsOf(entries: readonly Entry[]): readonly { id: string; since: Date }[] {
   const since = new Map<string, number>();
   for (const { wait } of entries) since.set(wait.target, Math.min(wait.since, since.get(wait.target) ?? wait.since));
   return [...since].map(([id, at]) => ({ id, since: new Date(at) }));
 }
+
+/** After a while this is how the run ends: who reads it must know what to do. */
+const whyAndWayOut = ({ message, hint }: UserError): string => [message, hint].filter(Boolean).join(' ');
 
 /** @param wake nudges a run whose wait came to an end */
 export function makePoller(parts: EngineParts, timing: EngineTiming, wake: (runId: string) => Promise<void>) {
@@ -66,7 +67,7 @@ export function makePoller(parts: EngineParts, timing: EngineTiming, wake: (runI
       seen = await kind.look(targetsOf(entries), place, aws, new Date(await store.clock()));
     } catch (error) {
       if (isBusy(error)) return false;
-      const why = error instanceof UserError ? error.message : 'Assay could not ask AWS.';
+      const why = error instanceof UserError ? whyAndWayOut(error) : 'Assay could not ask AWS.';
       if (!(error instanceof UserError)) log.error({ ...place, watch: kind.name, err: error }, 'a look at AWS failed');
       await bringAll(entries, ({ key }) => denied(key, why, timing.deniedMs));
       return true;

@@ -1,5 +1,6 @@
-import { BusyError, UserError } from '../core/outcome.ts';
+import { UserError } from '../core/outcome.ts';
 import type { HeldRound } from '../core/rounds.ts';
+import { isBusy } from './is-busy.ts';
 import type { EngineParts, EngineTiming } from './parts.ts';
 
 /** Rounds made at the same time by one process. */
@@ -18,9 +19,6 @@ export interface Round {
   /** @returns why it could not be made as it should, for people; undefined when all went well */
   make(signal: AbortSignal): Promise<string | undefined>;
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof BusyError || (error instanceof UserError && error.code === 'aws_busy');
 
 /** In no order: whoever comes late in a list must not come last every time. */
 const shuffled = (names: readonly string[]): readonly string[] =>
@@ -48,8 +46,10 @@ export function startRounds(
     const { said, usualMs } = round;
     let pause = usualMs;
     let trouble: string | undefined;
+    const mostMs = timing.patrolMs * 0.8;
+    const late = AbortSignal.timeout(mostMs);
     try {
-      trouble = await round.make(AbortSignal.any([end.signal, AbortSignal.timeout(timing.patrolMs * 0.8)]));
+      trouble = await round.make(AbortSignal.any([end.signal, late]));
       refusals.delete(held.round);
     } catch (error) {
       if (end.signal.aborted) pause = 0;
@@ -58,7 +58,10 @@ export function startRounds(
         refusals.set(held.round, refused);
         pause = usualMs * Math.min(mostTimes, 2 ** refused);
         // Passing trouble is nobody's business; lasting trouble is.
-        trouble = refused > 3 ? 'AWS is too busy to be asked.' : undefined;
+        trouble = refused > 3 ? `AWS is too busy to be asked: ${error.message}` : undefined;
+      } else if (late.aborted) {
+        trouble = `AWS answers too slowly: not done within ${Math.round(mostMs / 1000)} seconds.`;
+        log.warn({ ...said, mostMs }, 'a round took too long and was given up');
       } else if (error instanceof UserError) {
         trouble = error.message;
         log.warn({ ...said, code: error.code, why: trouble }, 'a round was refused');
@@ -77,18 +80,29 @@ export function startRounds(
     for (const held of await store.rounds.take(shuffled([...rounds.keys()]), free, timing.patrolMs)) {
       const going = make(held)
         .catch((error: unknown) => log.error({ round: held.round, err: error }, 'a round could not be ended'))
-        .finally(() => underWay.delete(going));
+        .finally(() => {
+          underWay.delete(going);
+          soon();
+        });
       underWay.add(going);
     }
   }
 
   let going: Promise<void> = Promise.resolve();
+  let isLooking = false;
   const loop = (): void => {
+    clearTimeout(timer);
+    isLooking = true;
     going = tick()
       .catch((error: unknown) => log.error({ err: error }, 'looking for due rounds failed'))
       .then(() => {
+        isLooking = false;
         if (!end.signal.aborted) timer = setTimeout(loop, timing.tickMs * (0.8 + Math.random() * 0.4));
       });
+  };
+  /** With hundreds of rounds due, the next begins when one has ended and not a second later. */
+  const soon = (): void => {
+    if (!isLooking && !end.signal.aborted) loop();
   };
   if (rounds.size > 0) loop();
   return {

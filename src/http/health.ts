@@ -8,6 +8,8 @@ export interface Check {
   readonly name: string;
   /** @returns undefined when well, else what is wrong in one sentence */
   probe(): Promise<string | undefined>;
+  /** What this process can do without for a while: shown, and no reason to send people elsewhere. */
+  readonly isOptional?: boolean;
 }
 
 export interface Readiness {
@@ -20,13 +22,13 @@ const patienceMs = 1500;
 /** Asks every check at once; one that does not answer in time is not well. */
 export async function readiness(checks: readonly Check[]): Promise<Readiness> {
   const results = await Promise.all(
-    checks.map(async (check): Promise<[string, string]> => {
+    checks.map(async (check): Promise<[string, string, boolean]> => {
       const timeOut = new Promise<string>((resolve) => {
         setTimeout(() => resolve(`no answer in ${patienceMs} ms`), patienceMs).unref();
       });
       const said = await Promise.race([check.probe().catch((error: unknown) => String(error)), timeOut]);
-      return [check.name, said ?? 'ok'];
+      return [check.name, said ?? 'ok', said === undefined || check.isOptional === true];
     }),
   );
-  return { ok: results.every(([, said]) => said === 'ok'), checks: Object.fromEntries(results) };
+  return { ok: results.every(([, , isFine]) => isFine), checks: Object.fromEntries(results) };
 }

@@ -1,8 +1,13 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { eventTypes } from '../core/event-types.ts';
+
+/** What somebody else puts into the queue must not become labels: the series would grow for ever. */
+const known: ReadonlySet<string> = new Set(Object.values(eventTypes));
 
 /** What operators watch. Labels are few and closed: command and job names, reason codes, AWS actions. */
 export interface Metrics {
   command(name: string, outcome: string, seconds: number): void;
+  event(type: string, outcome: string, seconds: number): void;
   awsCall(action: string, account: string, region: string, result: string): void;
   text(): Promise<string>;
   readonly contentType: string;
@@ -24,8 +29,16 @@ export function makeMetrics(): Metrics {
     labelNames: ['action', 'account', 'region', 'result'] as const,
     registers: [registry],
   });
+  const events = new Histogram({
+    name: 'assay_event_seconds',
+    help: 'Time from an event of EventBridge to the end of what it called for, by what became of it',
+    labelNames: ['type', 'outcome'] as const,
+    buckets: [1, 2, 5, 10, 30, 60, 300, 900],
+    registers: [registry],
+  });
   return {
     command: (command, outcome, seconds) => commands.observe({ command, outcome }, seconds),
+    event: (type, outcome, seconds) => events.observe({ type: known.has(type) ? type : 'other', outcome }, seconds),
     awsCall: (action, account, region, result) => calls.inc({ action, account, region, result }),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -9,6 +9,7 @@ import { everyPipeline } from './find-pipeline.ts';
 import { everyWaitingBuild } from './find-waiting-build.ts';
 import { approvedFor } from './image-facts.ts';
 import { placeName, placesOf } from './places.ts';
+import { troubleWords } from './trouble-words.ts';
 
 interface ChoiceContext {
   readonly settings: Settings;
@@ -133,6 +134,19 @@ const sources: Record<ChoiceSource, (query: string, context: ChoiceContext) => P
         label: buildName(buildArn),
         hint: `waits at ${name}, ${placeName(place, settings)}`,
       }));
+  },
+  async violation(query, { records, settings }) {
+    const open = await records.violations.list({ limit: 2000 });
+    const fitting = open.filter(({ id, subject, image }) =>
+      fits(query, id, subject.id, subject.name, image.id, image.name),
+    );
+    return [...new Map(fitting.map((one) => [one.subject.id, one])).values()].map(
+      ({ subject, image, place, finding }) => ({
+        value: subject.id,
+        label: subject.name ? `${subject.name} (${subject.id})` : subject.id,
+        hint: `${troubleWords[finding.kind]}, ${image.id}, ${placeName(place, settings)}`,
+      }),
+    );
   },
   async schedule(query, { records }) {
     return (await records.schedules())

@@ -6,7 +6,7 @@ import type { Settings } from '../core/settings.ts';
 /** What looking at an AMI as an approver does needs of IAM. */
 export const evidenceNeeds = [
   ...reads('ec2:DescribeSnapshots', 'ec2:DescribeImageAttribute'),
-  { action: 'kms:Verify', on: ['signing-key'] },
+  { action: 'kms:Verify', on: ['proving-key'] },
 ] as const;
 
 export interface ImageEvidence {

@@ -27,7 +27,7 @@ export async function findInstances(
 ): Promise<FoundInstances> {
   const places = placesOf(context.settings, narrow);
   const answers = await Promise.all(
-    texts.map(async (text) => {
+    [...new Set(texts)].map(async (text) => {
       const reference = readReference(text, 'i');
       const query =
         reference.kind === 'id' ? { ids: [reference.id] } : { filters: [filterFor(reference, 'tag:Name'), alive] };

@@ -3,9 +3,13 @@ import { approvalTagKeys, approvedValue } from '../approvals/tag-keys.ts';
 import type { AwsReader, Image } from '../core/aws.ts';
 import { BusyError, UserError } from '../core/outcome.ts';
 import type { Settings } from '../core/settings.ts';
+import { someAtATime } from './some-at-a-time.ts';
 
 /** What an AMI's claim to be approved is worth: a verdict, or that it could not be checked. */
 export type Judgement = Verdict | { readonly kind: 'unchecked'; readonly sentence: string };
+
+/** Signatures asked about at the same time: hundreds would wait for each other until some give up. */
+const atOnce = 10;
 
 /** Environments for which anything is approved, in the order of the configuration. */
 export const approvalEnvironments = (settings: Settings): readonly string[] =>
@@ -45,19 +49,19 @@ export async function judgeImages(
 ): Promise<ReadonlyMap<string, Judgement>> {
   const claiming = images.filter((image) => claims(image, environment, settings));
   const snapshots = await snapshotsOf(claiming, aws).catch(uncheckable);
+  const byId = new Map(Array.isArray(snapshots) ? snapshots.map((snapshot) => [snapshot.id, snapshot]) : []);
   const judge = async (image: Image): Promise<Judgement> => {
     if (!Array.isArray(snapshots)) return snapshots as Judgement;
-    const own = new Set(image.volumes.map((volume) => volume.snapshotId));
     return checkAttestation({
       image,
-      snapshots: snapshots.filter((snapshot) => own.has(snapshot.id)),
+      snapshots: image.volumes.flatMap(({ snapshotId }) => byId.get(snapshotId) ?? []),
       tags: image.tags,
       environment,
       settings,
       verify: (keyArn, digest, signature) => aws.keys.verify(keyArn, digest, signature),
     }).catch(uncheckable);
   };
-  return new Map(await Promise.all(claiming.map(async (image) => [image.id, await judge(image)] as const)));
+  return new Map(await someAtATime(claiming, async (image) => [image.id, await judge(image)] as const, atOnce));
 }
 
 /** Counts as approved: a proven approval, or, where there is no key to sign with, one that names its people. */

@@ -26,8 +26,8 @@ export const imageDescription = (text: string): string =>
     .replace(/[^\x20-\x7e]+/g, '?')
     .slice(0, 255);
 
-/** AWS allows 50 on a resource; Assay writes five of its own. */
-const mostTags = 45;
+/** AWS allows 50 on a resource; Assay writes up to six of its own. */
+const mostTags = 44;
 
 /**
  * Tags that decide over production are not given away at creation.
@@ -39,7 +39,7 @@ export function refuseTags(tags: Readonly<Record<string, string>>, settings: Set
   if (count > mostTags)
     throw new UserError('bad_input', `${count} tags are too many.`, {
       field: 'tags',
-      hint: `AWS allows 50 on a resource and Assay writes five: give at most ${mostTags}.`,
+      hint: `AWS allows 50 on a resource and Assay writes six: give at most ${mostTags}.`,
     });
   const reserved = Object.keys(tags).find((key) =>
     ['aws:', 'ec2:SharedTag/', prefix, approved].some((start) => key.toLowerCase().startsWith(start.toLowerCase())),

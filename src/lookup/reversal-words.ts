@@ -25,6 +25,8 @@ export function reversalWords(reversal: Reversal, settings: Settings): string {
       return `revoke the grant ${reversal.grantId} on ${reversal.keyArn}`;
     case 'key-statements':
       return `remove the statements ${reversal.sids.join(', ')} from the policy of ${reversal.keyArn}`;
+    case 'exemption':
+      return `end the exemption ${reversal.exemptionId} in ${where}`;
     case 'tag':
       return `take "${reversal.entry}" out of the tag ${reversal.key} of ${reversal.imageId} in ${where}`;
   }

@@ -1,18 +1,20 @@
 import type { Statement } from '../approvals/attestation.ts';
 import type { Records } from '../core/command.ts';
+import { readRecord } from './own-record.ts';
 
 /**
  * Old tags with a true signature can be put back by hand after a revocation; the log knows better than the tags.
  * Both kinds of run hold the AMI's lock, so their ends are in the order in which they wrote. A revocation may have been
- * asked for long before; and where the approval's own run is lost, its last vote dates it.
+ * asked for long before; and where the approval's own run is lost, or cannot be read, its last vote dates it.
  */
 export async function revokedSince(
   imageId: string,
   statement: Statement,
   environment: string,
-  records: Records,
+  records: Pick<Records, 'run' | 'runs'>,
 ): Promise<string | undefined> {
-  const approvedAt = (await records.run(statement.request))?.changedAt ?? Date.parse(statement.at);
+  const own = await readRecord(statement.request, records);
+  const approvedAt = typeof own === 'object' ? own.changedAt : Date.parse(statement.at);
   const later = (await records.runs({ about: imageId, states: ['done'], limit: 50 })).find((run) => {
     const plan = run.plan as { readonly environment?: unknown };
     return run.job === 'revoke' && plan.environment === environment && run.changedAt > approvedAt;

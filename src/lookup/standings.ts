@@ -1,11 +1,14 @@
 import { approvalTagKeys, approvedValue } from '../approvals/tag-keys.ts';
 import type { AwsReader, Image, Place } from '../core/aws.ts';
 import type { RunningImage } from '../core/aws-inventory.ts';
+import type { Records } from '../core/command.ts';
 import { type IamNeed, reads } from '../core/iam.ts';
 import { BusyError, UserError } from '../core/outcome.ts';
 import type { Settings } from '../core/settings.ts';
 import { type Judgement, judgeImages } from './judge-images.ts';
 import { accountName } from './places.ts';
+import { revokedSince } from './revoked-since.ts';
+import { someAtATime } from './some-at-a-time.ts';
 
 /** What is known of an AMI's approval at one look; `unknown` says nothing either way. */
 export type ImageStanding =
@@ -16,12 +19,13 @@ export type ImageStanding =
 /** What finding standings out calls. */
 export const standingsNeeds: readonly IamNeed[] = [
   ...reads('ec2:DescribeImages', 'ec2:DescribeSnapshots'),
-  { action: 'kms:Verify', on: ['signing-key'] },
+  { action: 'kms:Verify', on: ['proving-key'] },
 ];
 
 interface Tools {
   readonly aws: AwsReader;
   readonly settings: Settings;
+  readonly records: Pick<Records, 'run' | 'runs'>;
 }
 
 const unless = (error: unknown): string => {
@@ -33,7 +37,7 @@ const unless = (error: unknown): string => {
 const readAt = (place: Place, ids: readonly string[], aws: AwsReader): Promise<readonly Image[] | string> =>
   aws.ec2(place).images({ ids }).catch(unless);
 
-/** An AMI by what is known of it where it is used; a launch template says nothing of the owner. */
+/** An AMI by what is known of it where it is used; without an owner, the account itself does not see it. */
 export type UsedImage = Pick<RunningImage, 'id' | 'ownerId'>;
 
 /** Whose tags count: the owner's account where it is configured with this Region, else the account itself. */
@@ -49,35 +53,34 @@ const ownerPlace = (place: Place, image: UsedImage, settings: Settings): Place =
 const isTaggedHere = (image: Image | undefined, environment: string, settings: Settings): boolean =>
   image?.tags[approvalTagKeys(settings, environment).approved] === approvedValue;
 
-function standingOf(image: Image | undefined, judgement: Judgement | undefined): ImageStanding {
+async function standingOf(
+  image: Image | undefined,
+  judgement: Judgement | undefined,
+  environment: string,
+  records: Tools['records'],
+): Promise<ImageStanding> {
   if (!image) return { kind: 'gone' };
   if (!judgement) return { kind: 'none', sentence: `${image.id} was never approved for this environment.` };
-  return judgement.kind === 'unchecked' ? { kind: 'unknown', why: judgement.sentence } : judgement;
-}
-
-/** Asks the account itself whose an AMI is, where nobody has said. */
-async function withOwners(images: readonly UsedImage[], place: Place, aws: AwsReader): Promise<readonly UsedImage[]> {
-  const ids = images.filter(({ ownerId }) => ownerId === undefined).map(({ id }) => id);
-  const read = ids.length > 0 ? await readAt(place, ids, aws) : [];
-  if (typeof read === 'string') return images;
-  const owners = new Map(read.map(({ id, ownerId }) => [id, ownerId]));
-  return images.map((image) => ({ id: image.id, ownerId: image.ownerId ?? owners.get(image.id) }));
+  if (judgement.kind === 'unchecked') return { kind: 'unknown', why: judgement.sentence };
+  if (!('statement' in judgement)) return judgement;
+  const revoked = await revokedSince(image.id, judgement.statement, environment, records);
+  return revoked ? { kind: 'revoked', sentence: `${image.id}: ${revoked}` } : judgement;
 }
 
 /**
  * What the approvals of AMIs are worth that are used in one account and Region: proven from the tags their owner sees, and
- * held against those the account itself sees.
+ * held against those the account itself sees, and against revocations since.
  * @returns by AMI id, one for each
  */
 export async function standingsOf(
   images: readonly UsedImage[],
   place: Place,
   environment: string,
-  { aws, settings }: Tools,
+  { aws, settings, records }: Tools,
 ): Promise<ReadonlyMap<string, ImageStanding>> {
   const found = new Map<string, ImageStanding>();
   const owners = new Map<string, { readonly at: Place; readonly images: UsedImage[] }>();
-  for (const image of await withOwners(images, place, aws)) {
+  for (const image of images) {
     const at = ownerPlace(place, image, settings);
     const group = owners.get(at.account) ?? { at, images: [] };
     group.images.push(image);
@@ -94,16 +97,13 @@ export async function standingsOf(
       continue;
     }
     const judgements = await judgeImages(read, environment, { aws, settings });
-    for (const id of ids) {
-      const standing = standingOf(
-        read.find((image) => image.id === id),
-        judgements.get(id),
-      );
-      const tagged = isTaggedHere(
-        here.find((image) => image.id === id),
-        environment,
-        settings,
-      );
+    const [byOwner, byUser] = [read, here].map((images) => new Map(images.map((image) => [image.id, image])));
+    const standings = await someAtATime(ids, (id) =>
+      standingOf(byOwner?.get(id), judgements.get(id), environment, records),
+    );
+    for (const [index, standing] of standings.entries()) {
+      const id = ids[index] ?? '';
+      const tagged = isTaggedHere(byUser?.get(id), environment, settings);
       found.set(
         id,
         standing.kind === 'none' && tagged

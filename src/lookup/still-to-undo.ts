@@ -1,4 +1,5 @@
 import type { AwsReader, LaunchPermission, Tags } from '../core/aws.ts';
+import type { Exemptions } from '../core/exemptions.ts';
 import { reads } from '../core/iam.ts';
 import type { Reversal } from '../core/reversal.ts';
 import type { Settings } from '../core/settings.ts';
@@ -15,6 +16,12 @@ export const stillToUndoNeeds = [
   { action: 'kms:ListGrants', on: ['customer-key'] },
   { action: 'kms:GetKeyPolicy', on: ['customer-key'] },
 ] as const;
+
+interface UndoTools {
+  readonly aws: AwsReader;
+  readonly settings: Settings;
+  readonly exemptions: Pick<Exemptions, 'get'>;
+}
 
 type Of<K extends Reversal['kind']> = Extract<Reversal, { kind: K }>;
 
@@ -70,12 +77,19 @@ async function tagLeft(one: Of<'tag'>, aws: AwsReader): Promise<Reversal | undef
   return entriesOf(image?.tags[one.key]).includes(one.entry) ? one : undefined;
 }
 
+async function exemptionLeft(one: Of<'exemption'>, exemptions: UndoTools['exemptions']): Promise<Reversal | undefined> {
+  const found = await exemptions.get(one.exemptionId);
+  return found && !found.ended ? one : undefined;
+}
+
 /**
  * What of a reversal is still there to be taken back; undefined when somebody has done it already, or when the thing no
  * longer carries the tag of its run.
  */
-export function stillToUndo(one: Reversal, aws: AwsReader, settings: Settings): Promise<Reversal | undefined> {
+export function stillToUndo(one: Reversal, { aws, settings, exemptions }: UndoTools): Promise<Reversal | undefined> {
   switch (one.kind) {
+    case 'exemption':
+      return exemptionLeft(one, exemptions);
     case 'image':
       return imageLeft(one, aws, settings);
     case 'instance':

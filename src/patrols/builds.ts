@@ -1,4 +1,5 @@
 import type { BuildsReader, Pipeline } from '../core/aws-builds.ts';
+import { eventTypes } from '../core/event-types.ts';
 import { definePatrol } from '../core/patrol.ts';
 import { isEnded, scheduleWords } from '../lookup/build-words.ts';
 
@@ -28,6 +29,7 @@ export const buildsPatrol = definePatrol({
     { action: 'imagebuilder:ListImagePipelineImages', on: ['pipeline'] },
   ],
   everyMs: 60_000,
+  hears: ({ detailType, place }, { builds }) => (builds.follow && detailType === eventTypes.build ? [{ place }] : []),
   async look(place, { aws, settings, now }) {
     if (!settings.builds.follow) return [];
     const builds = aws.builds(place);

@@ -1,5 +1,6 @@
-import type { Picture } from '../core/picture.ts';
+import type { Picture, PictureNode } from '../core/picture.ts';
 import { drawCard } from './draw-card.ts';
+import { drawTrend } from './draw-trend.ts';
 import { layoutTree, type Row, sizes } from './layout-tree.ts';
 import { loadCanvas } from './load-canvas.ts';
 import { palette } from './palette.ts';
@@ -34,9 +35,12 @@ const densityFor = (rows: number): number => (rows <= 20 ? 2 : 1.5);
  * A picture as PNG.
  * @throws when there is no drawing library for this machine
  */
-export async function drawPicture(picture: Picture): Promise<Uint8Array> {
+export const drawPicture = (picture: Picture): Promise<Uint8Array> =>
+  'trend' in picture ? drawTrend(picture, picture.trend) : drawTree(picture, picture.tree);
+
+async function drawTree(picture: Picture, tree: PictureNode): Promise<Uint8Array> {
   const { createCanvas } = await loadCanvas();
-  const { rows, width, height } = layoutTree(picture.tree, picture.note !== undefined);
+  const { rows, width, height } = layoutTree(tree, picture.note !== undefined);
   const density = densityFor(rows.length);
   const canvas = createCanvas(Math.ceil(width * density), Math.ceil(height * density));
   const pen = canvas.getContext('2d');

@@ -1,4 +1,4 @@
-import type { PictureMark, PictureNode } from '../core/picture.ts';
+import type { PictureMark, PictureNode, PictureTrend } from '../core/picture.ts';
 
 /** Colours with a contrast of at least 4.5 to 1 where words stand on them. */
 export const palette = {
@@ -17,6 +17,13 @@ export const kindColours: Readonly<Record<PictureNode['kind'], { readonly bar: s
   image: { bar: '#2f7d8c', fill: '#ffffff' },
   instance: { bar: '#7b5ea7', fill: '#faf8fd' },
   unseen: { bar: '#8d96a1', fill: '#f6f7f9' },
+};
+
+/** The worse the darker and the warmer; each part also has its name and its figure. */
+export const partColours: Readonly<Record<PictureTrend['parts'][number]['tone'], string>> = {
+  high: '#9b1c1c',
+  medium: '#d98a1f',
+  low: '#8fb3c9',
 };
 
 export interface MarkColours {

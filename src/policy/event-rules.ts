@@ -1,3 +1,4 @@
+import { eventTypes } from '../core/event-types.ts';
 import { eventArns, eventPolicies, eventsName } from './events.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { type SettingsFile, settingsFile } from './settings-file.ts';
@@ -5,13 +6,7 @@ import { type SettingsFile, settingsFile } from './settings-file.ts';
 /** What Assay wants to hear of, and why. https://docs.aws.amazon.com/eventbridge/latest/ref/ */
 const pattern = {
   source: ['aws.ec2', 'aws.config', 'aws.imagebuilder'],
-  'detail-type': [
-    'EC2 Instance State-change Notification',
-    'EC2 AMI State Change',
-    'Config Rules Compliance Change',
-    'EC2 Image Builder Image State Change',
-    'EC2 Image Builder Workflow Step Waiting',
-  ],
+  'detail-type': Object.values(eventTypes),
 } as const;
 
 const cannot = [

@@ -48,26 +48,30 @@ function busDocument(bus: string, senders: readonly string[], organizationId: st
   });
 }
 
+/** What Assay itself calls, and only where it is to read events at all. */
+const readerPolicy = (input: PolicyInput, queue: string): PolicyFile =>
+  policyFile({
+    name: 'hub/events-reader',
+    kind: 'managed',
+    purpose: 'Lets Assay read the queue of events.',
+    account: hubAccount(input),
+    attachTo: `the role ${input.hubRoleArn}`,
+    targets: [input.hubRoleArn],
+    document: documentOf({
+      Sid: 'TakeEvents',
+      Effect: 'Allow',
+      Action: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+      Resource: queue,
+    }),
+  });
+
 /** Who may put events where, and who may take them out: the policies along the way from an account to the hub. */
 export function eventPolicies(input: PolicyInput): readonly PolicyFile[] {
   const { bus, queue, deadQueue, hubRule, senderOf } = eventArns(input);
   const senders = input.accounts.map(({ id }) => senderOf(id));
   const hub = hubAccount(input);
   return [
-    policyFile({
-      name: 'hub/events-reader',
-      kind: 'managed',
-      purpose: 'Lets Assay read the queue of events.',
-      account: hub,
-      attachTo: `the role ${input.hubRoleArn}`,
-      targets: [input.hubRoleArn],
-      document: documentOf({
-        Sid: 'TakeEvents',
-        Effect: 'Allow',
-        Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-        Resource: queue,
-      }),
-    }),
+    ...(input.eventQueueUrl === undefined ? [] : [readerPolicy(input, queue)]),
     policyFile({
       name: 'hub/events-queue',
       kind: 'queue',

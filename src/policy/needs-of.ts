@@ -11,8 +11,8 @@ export interface RoleNeeds {
 export const doctorNeeds: RoleNeeds = {
   reader: [
     ...reads('ec2:DescribeImages', 'ec2:DescribeInstances'),
-    { action: 'kms:DescribeKey', on: ['signing-key'] },
-    { action: 'kms:Verify', on: ['signing-key'] },
+    { action: 'kms:DescribeKey', on: ['proving-key'] },
+    { action: 'kms:Verify', on: ['proving-key'] },
   ],
   writer: [],
 };

@@ -8,13 +8,13 @@ export interface PolicyInput {
   readonly accounts: readonly AccountAccess[];
   readonly settings: Pick<
     Settings,
-    'accounts' | 'environments' | 'tags' | 'signingKey' | 'keyPolicies' | 'organization'
-  >;
+    'accounts' | 'environments' | 'tags' | 'signingKey' | 'formerSigningKeys' | 'keyPolicies' | 'organization'
+  > & { readonly compliance?: Pick<Settings['compliance'], 'stopInstances' | 'config'> };
   /** The role Assay itself runs as. */
   readonly hubRoleArn: string;
   /** Region of the hub account in which the queue of events stands. */
   readonly hubRegion: string;
-  /** The queue the configuration names; absent: the one of the usual name. */
+  /** The queue the configuration names; absent: the one of the usual name is described, and Assay may not read it. */
   readonly eventQueueUrl?: string | undefined;
   /** `o-…`: nobody from outside the organisation then gets a session, whatever else is wrong. */
   readonly organizationId?: string | undefined;

@@ -36,7 +36,8 @@ function resourceOf(
   input: PolicyInput,
 ): string | readonly string[] | undefined {
   const ec2 = `arn:${partitionOf(account.readRoleArn)}:ec2:*`;
-  const { signingKey } = input.settings;
+  const { signingKey, formerSigningKeys } = input.settings;
+  const usedHere = (key: string): boolean => signingAccountOf(key, input.accounts)?.id === account.id;
   switch (kind) {
     case 'any':
       return '*';
@@ -60,6 +61,12 @@ function resourceOf(
     case 'workflow':
     case 'workflow-step':
       return `arn:${partitionOf(account.readRoleArn)}:imagebuilder:*:${account.id}:${builderResources[kind]}/*`;
+    case 'stoppable-instance':
+      return input.settings.compliance?.stopInstances ? resourceOf('instance', account, input) : undefined;
+    case 'config-rule':
+      return input.settings.compliance?.config ? '*' : undefined;
+    case 'config-aggregator':
+      return input.settings.compliance?.config?.aggregator?.account === account.id ? '*' : undefined;
     case 'policy-key':
       return input.settings.keyPolicies === 'apply' ? resourceOf('customer-key', account, input) : undefined;
     case 'customer-key':
@@ -72,7 +79,9 @@ function resourceOf(
             .filter(({ id }) => id !== account.id)
             .map(({ id, readRoleArn }) => `arn:${partitionOf(readRoleArn)}:kms:*:${id}:key/*`);
     case 'signing-key':
-      return signingKey && signingAccountOf(signingKey, input.accounts)?.id === account.id ? signingKey : undefined;
+      return signingKey && usedHere(signingKey) ? signingKey : undefined;
+    case 'proving-key':
+      return signingKey ? [signingKey, ...formerSigningKeys].filter(usedHere) : undefined;
   }
 }
 
@@ -141,16 +150,26 @@ function sidOf({ action, only, on }: IamNeed): string {
   return `${prefix}${name}${narrowed}`;
 }
 
-const keysIn = (statement: Statement): readonly string[] | undefined =>
-  statement.Condition?.['ForAllValues:StringLike']?.['aws:TagKeys'] as readonly string[] | undefined;
+type Test = readonly [test: string, key: string, values: Values];
+const testsOf = ({ Condition = {} }: Statement): readonly Test[] =>
+  Object.entries(Condition).flatMap(([test, keys]) =>
+    Object.entries(keys).map(([key, values]): Test => [test, key, values]),
+  );
 
-/** True when everything `one` allows is allowed by `other`: the same, with fewer tag keys. */
+/** Whether passing one test means passing the other: the same one, or one that lets fewer tag keys through. */
+function isAsNarrow([test, key, values]: Test, other: Test): boolean {
+  if (test !== other[0] || key !== other[1]) return false;
+  const isOfTagKeys = test === 'ForAllValues:StringLike' && key === 'aws:TagKeys';
+  return isOfTagKeys
+    ? [values].flat().every((one) => [other[2]].flat().includes(one))
+    : JSON.stringify(values) === JSON.stringify(other[2]);
+}
+
+/** True when everything `one` allows is allowed by `other`: the same action on the same, under no other terms. */
 function isWithin(one: Statement, other: Statement): boolean {
-  const [few, many] = [keysIn(one), keysIn(other)];
-  if (!few || !many || !few.every((key) => many.includes(key))) return false;
-  const rest = ({ Sid: _, Condition, ...same }: Statement): string =>
-    JSON.stringify({ ...same, Condition: { ...Condition, 'ForAllValues:StringLike': undefined } });
-  return rest(one) === rest(other);
+  const same = ({ Action, Resource }: Statement): string => JSON.stringify([Action, Resource]);
+  const tests = testsOf(one);
+  return same(one) === same(other) && testsOf(other).every((test) => tests.some((own) => isAsNarrow(own, test)));
 }
 
 /** Needs as Allow statements of one account's role: equal ones once, actions under equal terms together. */
@@ -175,7 +194,13 @@ export function statementsOf(
     ];
   });
   const different = [...new Map(single.map((statement) => [JSON.stringify(statement), statement])).values()];
-  const needed = different.filter((one) => !different.some((other) => other !== one && isWithin(one, other)));
+  // Of two that allow the same under two names the first is kept.
+  const needed = different.filter(
+    (one, index) =>
+      !different.some(
+        (other, place) => other !== one && isWithin(one, other) && (place < index || !isWithin(other, one)),
+      ),
+  );
   const byTerms = new Map<string, Statement & { readonly Action: readonly string[] }>();
   for (const statement of needed) {
     const terms = JSON.stringify([statement.Resource, statement.Condition]);

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { code, type Message } from '../core/message.ts';
 import { BusyError, UserError } from '../core/outcome.ts';
+import { UnreadableRecord } from '../core/unreadable-record.ts';
 import type { Log } from './log.ts';
+import { slackFailure } from './slack-failure.ts';
 
 /**
  * What a person is told when something did not work: a `UserError` as written, our own mistakes with a reference that
@@ -19,6 +21,20 @@ export function failureMessage(error: unknown, log: Log, fields: object): Messag
   }
   if (error instanceof BusyError)
     return { title: 'AWS is busy right now', tone: 'warning', lines: ['Nothing was done. Try again in a minute.'] };
+  const slack = slackFailure(error);
+  if (slack && slack.kind !== 'refused') {
+    log.warn({ ...fields, err: error }, 'slack did not answer');
+    const why = slack.kind === 'throttled' ? 'it asks for fewer calls' : slack.why;
+    return {
+      title: 'Slack did not answer Assay',
+      tone: 'warning',
+      lines: [`The reason: ${why}. Please try once more.`],
+    };
+  }
+  if (error instanceof UnreadableRecord) {
+    log.error({ ...fields, err: error }, 'a record cannot be read');
+    return { title: 'A record cannot be read', tone: 'bad', lines: [`${error.message}.`] };
+  }
   const reference = randomBytes(4).toString('hex');
   log.error({ ...fields, err: error, reference }, 'request failed on our side');
   return {

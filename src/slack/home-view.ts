@@ -2,7 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import type { Catalogue } from '../core/catalogue.ts';
 import { isPlanning } from '../core/command.ts';
 import { digestOf } from '../core/json.ts';
-import { type Inline, type Offer, person, time } from '../core/message.ts';
+import { type Entry, type Inline, type Offer, person, time } from '../core/message.ts';
 import type { Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import { runCard } from './cards/run-card.ts';
@@ -10,6 +10,7 @@ import { contextBlock } from './rendering/context-block.ts';
 import { cut, limits } from './rendering/limits.ts';
 import { offersBlock } from './rendering/offers-block.ts';
 import { headerBlock } from './rendering/render-message.ts';
+import { richBlock } from './rendering/rich-text.ts';
 
 /** What one person's home tab shows. */
 export interface HomeContent {
@@ -17,6 +18,8 @@ export interface HomeContent {
   readonly waitingForMe: readonly Run[];
   /** Newest first. */
   readonly mine: readonly Run[];
+  /** How the guarded environments stand; empty where none is. */
+  readonly compliance: readonly Entry[];
   readonly slash: string;
 }
 
@@ -55,11 +58,19 @@ function entry(
   ];
 }
 
+/** Environments shown: each takes two blocks of the hundred a home tab may have. */
+const mostGlances = 6;
+
+function glance({ lines, offers = [] }: Entry, index: number): readonly KnownBlock[] {
+  const buttons = offersBlock(offers, `assay:glance:${index}`);
+  return [richBlock(lines), ...(buttons ? [buttons] : [])];
+}
+
 const nothing = (text: string): KnownBlock => contextBlock(text);
 
-/** The home tab: what waits for me, what I asked for, what I could ask for. */
+/** The home tab: what waits for me, what I asked for, how the environments stand, what I could ask for. */
 export function homeView(content: HomeContent, catalogue: Catalogue, settings: Settings, now: number): HomeView {
-  const { waitingForMe, mine, slash } = content;
+  const { waitingForMe, mine, compliance, slash } = content;
   const commands = [...catalogue.commands.values()].filter((command) => command.menu && isPlanning(command));
   const actions = offersBlock(
     commands.map(
@@ -83,6 +94,9 @@ export function homeView(content: HomeContent, catalogue: Catalogue, settings: S
       headerBlock('Your requests'),
       ...(own.length > 0 ? ownList : [nothing('Nothing yet.')]),
       { type: 'divider' },
+      ...(compliance.length > 0
+        ? [headerBlock('Compliance'), ...compliance.slice(0, mostGlances).flatMap(glance), { type: 'divider' } as const]
+        : []),
       headerBlock('Start something'),
       ...(actions ? [actions] : []),
       nothing(`Or type ${slash} in any channel.`),

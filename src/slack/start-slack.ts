@@ -6,6 +6,7 @@ import type { Intake } from '../core/intake.ts';
 import type { Directory } from '../core/people.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget, Outbox } from '../core/store.ts';
+import { answerStranger } from './app/answer-stranger.ts';
 import { guarded } from './app/guarded.ts';
 import type { SlackContext, Studio } from './app/slack-context.ts';
 import { wireApp } from './app/wire-app.ts';
@@ -15,7 +16,7 @@ import type { Log } from './log.ts';
 import { apiUrlOf, makeClient } from './make-client.ts';
 import { makeSender, type Sender, type SenderOptions } from './outbox/make-sender.ts';
 import { makeHttpReceiver } from './transport/http-receiver.ts';
-import { makeInFlight } from './transport/in-flight.ts';
+import { type InFlight, makeInFlight } from './transport/in-flight.ts';
 import { type ConnectedReceiver, makeSocketReceiver } from './transport/socket-receiver.ts';
 import { startError } from './transport/start-error.ts';
 
@@ -27,6 +28,8 @@ export interface SlackConfig {
   readonly apiUrl?: string | undefined;
   /** The workspace the app must be in, when the operator says so. */
   readonly team?: string | undefined;
+  /** How long messages that a dead process had taken are kept from the others, in milliseconds. */
+  readonly leaseMs: number;
   readonly transport:
     | { readonly mode: 'socket'; readonly appToken: string; readonly connections?: number }
     | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number; readonly host?: string };
@@ -44,6 +47,8 @@ export interface SlackParts {
   /** By the id of a message about violations. */
   readonly bulletin: SenderOptions['bulletin'];
   readonly budget: Budget;
+  /** How the guarded environments stand, for the home tab. */
+  readonly atAGlance: SlackContext['atAGlance'];
   /** Absent: answers are words only. */
   readonly pictures?: Studio | undefined;
   readonly log: Log;
@@ -89,20 +94,29 @@ async function whoAmI(client: WebClient, config: SlackConfig, log: Log): Promise
 /** Bolt around our receivers. `authorize` is answered from the start's own check: Bolt would ask Slack for every event. */
 function makeApp(
   receiver: ConnectedReceiver,
-  parts: SlackParts,
+  { config }: SlackParts,
+  context: SlackContext,
   bot: Bot,
-  inFlight: ReturnType<typeof makeInFlight>,
+  inFlight: InFlight,
 ): App {
-  const { config, log } = parts;
+  const { log } = context;
+  const failed = new WeakSet<object>();
   const app = new App({
-    receiver: guarded(receiver, inFlight, log),
+    receiver: guarded(receiver, {
+      inFlight,
+      log,
+      hasFailed: (body) => failed.has(body),
+      answerStranger: (event, strangeness) => answerStranger(context, event, strangeness),
+    }),
     authorize: async () => ({ botToken: config.botToken, ...bot }),
     deferInitialization: true,
     convoStore: false,
+    extendedErrorHandler: true,
     clientOptions: { slackApiUrl: apiUrlOf(config.apiUrl), retryConfig: { retries: 0 }, timeout: 5000 },
     logger: boltLogger(log),
   });
-  app.error(async (error) => {
+  app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
+    failed.add(body);
     log.error({ err: error }, 'slack handler failed');
   });
   return app;
@@ -129,8 +143,8 @@ export async function startSlack(parts: SlackParts): Promise<Slack> {
       apiUrl: apiUrlOf(config.apiUrl),
       log,
     });
-  const app = makeApp(receiver, parts, bot, inFlight);
   const context: SlackContext = { ...parts, pictures: parts.pictures, slash: config.command, client, now };
+  const app = makeApp(receiver, parts, context, bot, inFlight);
   wireApp(app, context);
   await app.init();
   try {
@@ -147,7 +161,9 @@ export async function startSlack(parts: SlackParts): Promise<Slack> {
     now,
     runs: { get: (id) => records.run(id), children: (id) => records.children(id) },
     bulletin: parts.bulletin,
+    draw: parts.pictures?.draw,
     jobs: catalogue.jobs,
+    leaseMs: config.leaseMs,
     client: makeClient(access, 15_000),
   });
   sender.start();

@@ -1,17 +1,10 @@
 import { type RedisOptions as AnyRedisOptions, Cluster, type ClusterNode, Redis } from 'ioredis';
+import type { RedisAddress } from '../core/redis-address.ts';
+import { TidySentinelConnector } from './sentinel-connector.ts';
 
 export type RedisClient = Redis | Cluster;
 /** Replies stay as arrays, as the scripts and BullMQ expect them. */
 export type RedisOptions = Omit<AnyRedisOptions, 'replyMapping'>;
-
-/** Where Redis is. With `sentinels` or `cluster` the URL gives user, password, database and TLS only. */
-export interface RedisAddress {
-  /** `redis://…` or `rediss://…` */
-  readonly url: string;
-  readonly tls?: { readonly ca?: string; readonly servername?: string };
-  readonly sentinels?: { readonly name: string; readonly nodes: readonly { host: string; port: number }[] };
-  readonly cluster?: readonly { host: string; port: number }[];
-}
 
 /** For people who wait: an error within two seconds. For workers: as long as it takes. */
 export type Patience = 'fail-fast' | 'patient';
@@ -19,13 +12,11 @@ export type Patience = 'fail-fast' | 'patient';
 /** After a role swap behind one address the old connection answers READONLY for ever: reconnect and send again. */
 const reconnectOnError = (error: Error): false | 2 => (/READONLY|LOADING/.test(error.message) ? 2 : false);
 
+const retryStrategy = (times: number): number => Math.min(100 * times, 1000);
+
 /** ioredis settings by patience, the same for the store's and the queues' connections. */
 function settingsFor(patience: Patience): RedisOptions {
-  const both = {
-    connectTimeout: 2000,
-    retryStrategy: (times: number) => Math.min(100 * times, 1000),
-    reconnectOnError,
-  } satisfies RedisOptions;
+  const both = { connectTimeout: 2000, retryStrategy, reconnectOnError } satisfies RedisOptions;
   // Only together: each alone hangs in some outage. Never a commandTimeout for workers, whose reads block.
   return patience === 'fail-fast'
     ? { ...both, enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 1500 }
@@ -60,15 +51,19 @@ export function connectRedis(
   return client;
 }
 
-function nodeOptions(address: RedisAddress, settings: RedisOptions): RedisOptions {
-  if (address.sentinels)
+function nodeOptions({ sentinel, url }: RedisAddress, settings: RedisOptions): RedisOptions {
+  if (sentinel)
     return {
       ...settings,
-      sentinels: [...address.sentinels.nodes],
-      name: address.sentinels.name,
+      sentinels: sentinel.nodes.map(({ host, port }) => ({ host, port })),
+      name: sentinel.name,
       failoverDetector: true,
+      Connector: TidySentinelConnector,
+      sentinelRetryStrategy: retryStrategy,
+      ...(sentinel.password === undefined ? {} : { sentinelPassword: sentinel.password }),
+      ...(settings.tls ? { sentinelTLS: settings.tls, enableTLSForSentinelMode: true } : {}),
     };
-  const { hostname, port } = new URL(address.url);
+  const { hostname, port } = new URL(url);
   return { ...settings, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
 }
 
@@ -76,7 +71,7 @@ function connectCluster(nodes: readonly ClusterNode[], settings: RedisOptions): 
   const { enableOfflineQueue = true, retryStrategy: _one, ...redisOptions } = settings;
   return new Cluster([...nodes], {
     enableOfflineQueue,
-    clusterRetryStrategy: (times: number) => Math.min(100 * times, 1000),
+    clusterRetryStrategy: retryStrategy,
     // TLS certificates name hosts, so names must not become addresses.
     dnsLookup: (host, done) => done(null, host),
     redisOptions,
@@ -87,11 +82,24 @@ function connectCluster(nodes: readonly ClusterNode[], settings: RedisOptions): 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined | null> };
 type QueueOptions = Omit<Present<RedisOptions>, 'maxRetriesPerRequest'> & { maxRetriesPerRequest?: number | null };
 
+/** What BullMQ is given. Who asked for it closes it when the queues are closed. */
+export interface QueueConnection {
+  readonly connection: QueueOptions | Cluster;
+  close(): void;
+}
+
 /**
- * What BullMQ is given: plain options where it can make its own connections, a client where it cannot (cluster).
+ * Plain options where BullMQ can make its own connections, a client where it cannot (cluster).
+ * @param onError as for `connectRedis`
  */
-export function queueConnection(address: RedisAddress, patience: Patience): QueueOptions | Cluster {
+export function queueConnection(
+  address: RedisAddress,
+  patience: Patience,
+  onError: (error: Error) => void = () => {},
+): QueueConnection {
   const settings = { ...settingsFor(patience), ...credentialsOf(address) };
-  if (address.cluster) return connectCluster(address.cluster, settings);
-  return nodeOptions(address, settings) as QueueOptions;
+  if (!address.cluster) return { connection: nodeOptions(address, settings) as QueueOptions, close: () => {} };
+  const cluster = connectCluster(address.cluster, settings);
+  cluster.on('error', onError);
+  return { connection: cluster, close: () => cluster.disconnect() };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Notice } from '../core/store.ts';
-import { UnreadableRecord } from './unreadable-record.ts';
+import { UnreadableRecord } from '../core/unreadable-record.ts';
+import { StoredMessage } from './stored-message.ts';
 
-/** The outside of a notice. Its message is data that Slack's renderer checks piece by piece. */
 const StoredNotice = z.object({
   key: z.string(),
   runId: z.string(),
@@ -11,7 +11,7 @@ const StoredNotice = z.object({
     z.object({ kind: z.literal('channel'), channel: z.string() }),
     z.object({ kind: z.literal('person'), userId: z.string() }),
   ]),
-  message: z.looseObject({ title: z.string() }),
+  message: StoredMessage,
   urgent: z.boolean(),
 });
 

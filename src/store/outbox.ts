@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Outbox, OutboxItem, Posted } from '../core/store.ts';
+import type { Outbox, OutboxItem, Posted, Unshown } from '../core/store.ts';
+import { UnreadableRecord } from '../core/unreadable-record.ts';
 import { type Access, operate } from './access.ts';
 import {
   doneOutboxLua,
@@ -9,10 +10,12 @@ import {
   postedLua,
   savePostedLua,
   takeOutboxLua,
+  troublesLua,
 } from './lua/outbox.ts';
 import { decodeNotice } from './notice-codec.ts';
+import { readable } from './readable.ts';
+import { demandVersion } from './run-codec.ts';
 import { readScript, writeScript } from './script.ts';
-import { UnreadableRecord } from './unreadable-record.ts';
 
 const take = writeScript(takeOutboxLua);
 const done = writeScript(doneOutboxLua);
@@ -21,6 +24,7 @@ const fail = writeScript(failOutboxLua);
 const posted = readScript(postedLua);
 const savePosted = writeScript(savePostedLua);
 const failures = readScript(failuresLua);
+const troubles = readScript(troublesLua);
 
 const StoredPosted = z.object({ channel: z.string(), ts: z.string(), shown: z.string() });
 
@@ -32,10 +36,29 @@ const fence = (item: OutboxItem): [string, string, number] =>
 
 const runOf = (item: OutboxItem): string => (item.kind === 'card' ? item.runId : item.notice.runId);
 
+/** @throws UnreadableRecord */
 function decodeItem(member: string, version: string, tries: number, waits: number, body: string): OutboxItem {
+  if (member.startsWith('c ')) demandVersion(`run:${member.slice(2)}`, version);
   return member.startsWith('c ')
     ? { kind: 'card', runId: member.slice(2), version: Number(version), tries, waits }
     : { kind: 'notice', notice: decodeNotice(body), tries, waits };
+}
+
+const StoredTrouble = z.object({ run: z.string(), why: z.string(), since: z.string(), given: z.boolean() });
+
+function decodeUnshown(member: string, body: string): Unshown {
+  try {
+    const { run, why, since, given } = StoredTrouble.parse(JSON.parse(body));
+    return {
+      what: member.startsWith('c ') ? 'card' : 'notice',
+      runId: run,
+      why,
+      since: Number(since),
+      isGivenUp: given,
+    };
+  } catch (error) {
+    throw new UnreadableRecord(`out:troubles ${member}`, error);
+  }
 }
 
 function decodePosted(runId: string, body: string): Posted {
@@ -55,16 +78,10 @@ export function makeOutbox(access: Access, onUnreadable: (error: unknown) => voi
     take: (limit, leaseMs) =>
       operate(access, async (call) => {
         const flat = (await call(take, limit, leaseMs)) as string[];
-        const items: OutboxItem[] = [];
-        for (let i = 0; i < flat.length; i += 5) {
-          try {
-            const [member = '', version = '', tries, waits, body = ''] = flat.slice(i, i + 5);
-            items.push(decodeItem(member, version, Number(tries), Number(waits), body));
-          } catch (error) {
-            onUnreadable(error);
-          }
-        }
-        return items;
+        return readable(flat.length / 5, onUnreadable, (i) => {
+          const [member = '', version = '', tries, waits, body = ''] = flat.slice(i * 5, i * 5 + 5);
+          return decodeItem(member, version, Number(tries), Number(waits), body);
+        });
       }),
     done: (item, problem = '') =>
       operate(access, async (call) => {
@@ -72,7 +89,7 @@ export function makeOutbox(access: Access, onUnreadable: (error: unknown) => voi
       }),
     later: (item, waitMs, why, waited) =>
       operate(access, async (call) => {
-        await call(later, ...fence(item), Math.round(waitMs), why, waited ?? '');
+        await call(later, ...fence(item), Math.round(waitMs), why, waited ?? '', runOf(item));
       }),
     fail: (item, why) =>
       operate(access, async (call) => {
@@ -86,6 +103,14 @@ export function makeOutbox(access: Access, onUnreadable: (error: unknown) => voi
     savePosted: (runId, value) =>
       operate(access, async (call) => {
         await call(savePosted, runId, JSON.stringify(value));
+      }),
+    unshown: () =>
+      operate(access, async (call) => {
+        const flat = (await call(troubles)) as string[];
+        const all = readable(flat.length / 2, onUnreadable, (i) =>
+          decodeUnshown(flat[i * 2] ?? '', flat[i * 2 + 1] ?? ''),
+        );
+        return all.toSorted((one, other) => one.since - other.since);
       }),
     failures: (runId) => operate(access, async (call) => (await call(failures, runId)) as string[]),
   };

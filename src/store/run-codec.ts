@@ -3,7 +3,7 @@ import type { AuditEvent } from '../core/audit.ts';
 import { canonicalJson, digestOf } from '../core/json.ts';
 import { isFinal, Run } from '../core/run.ts';
 import type { Change, Notice } from '../core/store.ts';
-import { UnreadableRecord } from './unreadable-record.ts';
+import { UnreadableRecord } from '../core/unreadable-record.ts';
 
 /** @throws UnreadableRecord */
 export function decodeRun(id: string, record: string): Run {
@@ -12,6 +12,11 @@ export function decodeRun(id: string, record: string): Run {
   } catch (error) {
     throw new UnreadableRecord(`run:${id}`, error);
   }
+}
+
+/** @throws UnreadableRecord: what was decided on a version that is none could never be written */
+export function demandVersion(key: string, version: string): void {
+  if (!/^\d+$/.test(version)) throw new UnreadableRecord(key, new Error('its version is no number'));
 }
 
 /** One line as the scripts append it. `digest` is what the chain covers, together with number, date and predecessor. */

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Schedule, type ScheduleChange, type Schedules } from '../core/schedule.ts';
+import { UnreadableRecord } from '../core/unreadable-record.ts';
 import { type Access, type Call, operate } from './access.ts';
 import { listSchedulesLua, loadScheduleLua, saveScheduleLua, takeSchedulesLua } from './lua/schedules.ts';
-import { encodeEvent, encodeNotice, newWriteId } from './run-codec.ts';
+import { readable } from './readable.ts';
+import { demandVersion, encodeEvent, encodeNotice, newWriteId } from './run-codec.ts';
 import { readScript, writeScript } from './script.ts';
-import { UnreadableRecord } from './unreadable-record.ts';
 
 const load = readScript(loadScheduleLua);
 const save = writeScript(saveScheduleLua);
@@ -40,6 +41,7 @@ async function changeOne(call: Call, name: string, decide: Parameters<Schedules[
   for (let tries = 0; tries < mostTries; tries++) {
     const [now, version, record] = (await call(load, name)) as [string, string, string];
     const before = record === '' ? undefined : decode(name, record);
+    if (version !== '') demandVersion(`schedule:${name}`, version);
     const change = decide(before, Number(now));
     if (!change) return before;
     const { schedule, write } = encode(name, change);
@@ -69,14 +71,7 @@ export function makeSchedules(
     list: () =>
       operate(access, async (call) => {
         const flat = (await call(listAll)) as string[];
-        return Array.from({ length: flat.length / 2 }).flatMap((_, i) => {
-          try {
-            return [decode(flat[i * 2] ?? '', flat[i * 2 + 1] ?? '')];
-          } catch (error) {
-            onUnreadable(error);
-            return [];
-          }
-        });
+        return readable(flat.length / 2, onUnreadable, (i) => decode(flat[i * 2] ?? '', flat[i * 2 + 1] ?? ''));
       }),
     change: (name, decide) => operate(access, (call) => changeOne(call, name, decide)),
     due: (limit) => operate(access, async (call) => (await call(takeDue, limit, holdMs)) as string[]),

@@ -1,9 +1,10 @@
 import { Wait } from '../core/run.ts';
 import type { WatchList } from '../core/store.ts';
+import { UnreadableRecord } from '../core/unreadable-record.ts';
 import { type Access, operate } from './access.ts';
 import { addWaitLua, removeWaitLua, schedulePlaceLua, takePlacesLua, waitsLua } from './lua/lists.ts';
+import { readable } from './readable.ts';
 import { readScript, writeScript } from './script.ts';
-import { UnreadableRecord } from './unreadable-record.ts';
 
 const add = writeScript(addWaitLua);
 const waits = readScript(waitsLua);
@@ -29,8 +30,15 @@ export interface WatchListTiming {
   readonly holdMs: number;
 }
 
-/** What is waited for, per place, and when each place is looked at next. */
-export function makeWatchList(access: Access, timing: WatchListTiming = { gapMs: 2000, holdMs: 30_000 }): WatchList {
+/**
+ * What is waited for, per place, and when each place is looked at next.
+ * @param onUnreadable told of waits that cannot be read: their runs are brought back by the due list
+ */
+export function makeWatchList(
+  access: Access,
+  timing: WatchListTiming = { gapMs: 2000, holdMs: 30_000 },
+  onUnreadable: (error: unknown) => void = () => {},
+): WatchList {
   return {
     add: (runId, key, wait) =>
       operate(access, async (call) => {
@@ -40,7 +48,7 @@ export function makeWatchList(access: Access, timing: WatchListTiming = { gapMs:
       operate(access, async (call) => {
         const place = placeOf(account, region);
         const flat = (await call(waits, place)) as string[];
-        return Array.from({ length: flat.length / 2 }, (_, i) =>
+        return readable(flat.length / 2, onUnreadable, (i) =>
           decodeWait(place, flat[i * 2] ?? '', flat[i * 2 + 1] ?? ''),
         );
       }),

@@ -81,6 +81,38 @@ describe('assay on the command line', () => {
       stdout: expect.stringMatching(/^0 lines, unbroken/),
     });
     expect(await run('audit', 'export')).toMatchObject({ code: 0, stdout: '' });
+    const line = ['--line', '5', '--hash', '0123456789ABCDEF'];
+    expect(await run('audit', 'verify', ...line)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^The audit log is empty: .*\nLine 5 is noted by you, with another hash\.$/),
+    });
+    expect((await run('audit', 'verify', '--line', '5')).stderr).toContain('--hash must be at least the first 16');
+    expect((await run('audit', 'verify', '--hash', 'x')).stderr).toContain('--line must be the number of a line');
+  });
+});
+
+describe('assay audit report', () => {
+  it('asks AWS as the reader role, says what it could not see, and writes a folder of tables', async () => {
+    const folder = join(out, 'report');
+    const { code, stdout, stderr } = await run('audit', 'report', '--format', 'csv', '--out', folder);
+    // Nobody has swept here yet: that is no clean account.
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/Not seen: prod, eu-west-1 \(sweep\): swept: never/);
+    expect(stderr).not.toMatch(/\((running|approved)\)/);
+    expect(await readFile(join(folder, 'images.csv'), 'utf8')).toMatch(/"ami-[0-9a-f]{17}"/);
+    expect(await readFile(join(folder, 'about.csv'), 'utf8')).toContain('"audit_log_whole",true');
+  });
+
+  it('refuses what cannot be meant, and says what can', async () => {
+    const cases: readonly (readonly [string[], RegExp])[] = [
+      [['--from', '2026-02-31'], /--from must be a day/],
+      [['--format', 'csv'], /which folder with --out/],
+      [['--environment', 'prod'], /Did you mean production\?/],
+    ];
+    for (const [words, says] of cases)
+      expect(await run('audit', 'report', ...words)).toMatchObject({ code: 1, stderr: expect.stringMatching(says) });
   });
 });
 

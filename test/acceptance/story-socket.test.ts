@@ -2,8 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { playMainJob } from '../../sandbox/story/play.ts';
 import { cast } from '../../sandbox/story/stage.ts';
-import { connectRedis } from '../../src/store/connect.ts';
-import { keyPrefix } from '../../src/store/key-prefix.ts';
 import { readAudit } from './support/read-audit.ts';
 import { runAssay } from './support/run-assay.ts';
 import { withSandbox } from './support/with-sandbox.ts';
@@ -67,9 +65,12 @@ describe('the main job, one process in Socket Mode', () => {
     });
     // Each write AWS saw stands in the log under the same run and person.
     const logged = entries.filter(({ action }) => action === 'aws');
-    const written = aws.calls.filter(({ action }) => !/^(Describe|Get|List|Verify|Assume)/.test(action));
+    const written = aws.calls
+      .filter(({ action }) => !/^(Describe|Get|List|Verify|Assume)/.test(action))
+      // The queue of events is read for no run.
+      .filter(({ service }) => service !== 'sqs');
     expect(new Set(written.map(({ action }) => action))).toEqual(
-      new Set(['CreateImage', 'Sign', 'CreateTags', 'DeleteTags']),
+      new Set(['CreateImage', 'Sign', 'CreateTags', 'DeleteTags', 'StartConfigRulesEvaluation']),
     );
     for (const { principal, service, action, account, region } of written) {
       const runId = principal.split('/').at(-1);
@@ -78,24 +79,5 @@ describe('the main job, one process in Socket Mode', () => {
       expect(entry?.details['calls']).toContainEqual(`${service}:${action} in ${account} ${region}: ok`);
     }
     expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
-  });
-
-  it('a line of the audit log that somebody changed is found, and which one', async () => {
-    const { env, folder, redis } = world.sandbox();
-    const key = `${keyPrefix}audit`;
-    const client = connectRedis({ url: redis.url }, 'patient');
-    const lines = await client.xrange(key, '-', '+');
-    const wrong = lines.find(([, fields]) => fields.some((field) => field.includes(cast.rosa)))?.[0] ?? '';
-    await client.del(key);
-    for (const [id, fields] of lines)
-      await client.xadd(
-        key,
-        id,
-        ...(id === wrong ? fields.map((field) => field.replace(cast.rosa, cast.max)) : fields),
-      );
-    client.disconnect();
-    const verified = await runAssay(['audit', 'verify'], env, folder);
-    expect(verified).toMatchObject({ code: 1, stdout: '' });
-    expect(verified.stderr).toContain(`The audit log is broken at line ${wrong.split('-')[0]}: `);
   });
 });

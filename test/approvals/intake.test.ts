@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/core/intake.ts';
 import type { UserError } from '../../src/core/outcome.ts';
+import type { Run } from '../../src/core/run.ts';
 import { makeOffice, toldBy } from './support/office.ts';
 import { actor, approversGroup, kinds } from './support/people.ts';
 import { hour, settings } from './support/world.ts';
@@ -67,6 +69,54 @@ describe('what is asked', () => {
 
   test('an unknown command is called so', async () => {
     expect(await thrown(makeOffice().ask('member', {}, 'chnage'))).toMatchObject({ code: 'unknown_command' });
+  });
+});
+
+describe('who was never answered and asks again', () => {
+  const wish = { thing: 'ami-1', what: 'nothing' };
+  const runOf = (reply: Reply): Run => {
+    if (reply.kind !== 'run') throw new Error('no run');
+    return reply.run;
+  };
+
+  test('is told of the run there is, in whatever order they wrote it; nothing is done twice', async () => {
+    const { askInVain, ask, store } = makeOffice();
+    const first = runOf(await askInVain('member', wish));
+    const again = await ask('member', { what: 'nothing', thing: 'ami-1' });
+    expect(runOf(again).id).toBe(first.id);
+    expect(again.message.title).toBe('You asked for this already; it is not done twice.');
+    expect(store.audit).toHaveLength(1);
+  });
+
+  test('is told so also when it is done, and what was done would refuse the plan', async () => {
+    const { askInVain, ask, store } = makeOffice();
+    const first = runOf(await askInVain('member', wish));
+    store.put({ ...first, state: 'done' });
+    expect(runOf(await ask('member', wish)).id).toBe(first.id);
+  });
+
+  test('is told so before a form is sent again, and not that what was done is in its way', async () => {
+    const { askInVain, intake, askedBy } = makeOffice();
+    const first = runOf(await askInVain('member', wish));
+    const preview = await intake.preview(askedBy('member', wish));
+    expect(preview).toMatchObject({ kind: 'run', run: { id: first.id } });
+    expect(preview.message.title).toBe('You asked for this already; it is not done twice.');
+  });
+
+  test('has it done anew when it came to no good', async () => {
+    const { askInVain, ask, store } = makeOffice();
+    const first = runOf(await askInVain('member', wish));
+    store.put({ ...first, state: 'failed' });
+    expect(runOf(await ask('member', wish)).id).not.toBe(first.id);
+  });
+
+  test('is nobody else, asks for nothing else, and was not answered', async () => {
+    const { askInVain, ask } = makeOffice();
+    const first = runOf(await askInVain('member', wish));
+    expect(runOf(await ask('named', wish)).id).not.toBe(first.id);
+    expect(runOf(await ask('member', { ...wish, thing: 'ami-2' })).id).not.toBe(first.id);
+    expect(runOf(await ask('member', wish)).id).toBe(first.id);
+    expect(runOf(await ask('member', wish)).id).not.toBe(first.id);
   });
 });
 
@@ -150,7 +200,7 @@ describe('what needs approval', () => {
       channel: 'C1',
       requestKey: 'view-1',
     };
-    const message = await intake.preview(asked);
+    const { message } = await intake.preview(asked);
     expect(message.title).toBe('ami-1');
     expect(message.facts?.at(-1)).toEqual({
       label: 'Approval',

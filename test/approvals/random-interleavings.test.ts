@@ -15,7 +15,7 @@ import { type Facts, type Model, orders, step, type Wish, work } from './support
 import { actor, approversGroup, type Kind, kinds, makeDirectory } from './support/people.ts';
 import { noRecords } from './support/records.ts';
 import { silent } from './support/silent.ts';
-import { ami, changeCommand, hour, jobs, runId, settings, waitingRun } from './support/world.ts';
+import { ami, changeCommand, hour, jobs, runId, settings, voteKeys, waitingRun } from './support/world.ts';
 
 const request = waitingRun();
 const echoes = { right: request.digest, wrong: 'f'.repeat(64), none: undefined };
@@ -40,6 +40,7 @@ class World {
     directory: this.directory,
     settings,
     jobs,
+    voteKeys,
     log: silent,
     wake: () => undefined,
   });
@@ -121,7 +122,7 @@ class World {
     if (run.state === 'queued') {
       const { digest } = await this.replan(run);
       const clock = async (): Promise<number> => this.store.now;
-      const parts = { directory: this.directory, settings: this.settings, jobs, clock };
+      const parts = { directory: this.directory, settings: this.settings, jobs, voteKeys, clock };
       const checked = await makeRecheck(parts)(run);
       if (digest !== run.digest || (!checked.ok && checked.stale))
         await this.store.update(runId, (newest) => ({ run: { ...newest, state: 'stale' }, audit: [] }));
@@ -159,16 +160,8 @@ class World {
     if (one.do === 'time') this.store.now += one.hours * hour;
     if (one.do === 'policy') this.settings = editedRule();
     if (one.do === 'ami') ami.revision++;
-    if (one.do === 'group') {
-      const members = this.directory.groups.get(approversGroup) ?? [];
-      const id = kinds[one.who];
-      const changed = members.includes(id) ? members.filter((other) => other !== id) : [...members, id];
-      this.directory.groups.set(approversGroup, changed);
-    }
-    if (one.do === 'account') {
-      const person = this.directory.people.get(kinds[one.who]);
-      if (person) this.directory.people.set(person.userId, { ...person, isDeactivated: !person.isDeactivated });
-    }
+    if (one.do === 'group') this.directory.toggleApprover(one.who);
+    if (one.do === 'account') this.directory.toggleAccount(one.who);
   }
 }
 

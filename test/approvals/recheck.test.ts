@@ -8,13 +8,13 @@ import type { Run } from '../../src/core/run.ts';
 import { aws } from './support/fake-aws.ts';
 import { approversGroup, homeTeam, kinds, makeDirectory } from './support/people.ts';
 import { noRecords } from './support/records.ts';
-import { ami, changeCommand, hour, jobs, settings, vote, waitingRun } from './support/world.ts';
+import { ami, changeCommand, hour, jobs, settings, vote, voteKeys, waitingRun } from './support/world.ts';
 
 const votes = [vote(kinds.first), vote(kinds.second)];
 const approved = waitingRun({ state: 'queued' }, { votes, decidedAt: 1_000_003 });
 
 function rechecked(run: Run, directory = makeDirectory()) {
-  return makeRecheck({ directory, settings, jobs, clock: async () => 2_000_000 })(run);
+  return makeRecheck({ directory, settings, jobs, voteKeys, clock: async () => 2_000_000 })(run);
 }
 
 function planned(impact: Record<string, string>, requester: string = kinds.member): Run {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { checkAws } from '../../src/aws/check-aws.ts';
 import { makePolicies } from '../../src/policy/make-policies.ts';
 import { doctorNeeds } from '../../src/policy/needs-of.ts';
-import { build, hub, reader, sampleInput, signingKey, writer } from '../policy/sample.ts';
+import { build, formerKey, hub, reader, sampleInput, signingKey, writer } from '../policy/sample.ts';
 import { policySetOf, startWithRoles, type WithRoles } from './start-with-roles.ts';
 
 describe('the doctor', () => {
@@ -36,6 +36,7 @@ describe('the doctor', () => {
       'prod, us-east-1: create AMIs',
       'signing key',
       'sign and verify',
+      'former signing key 5f1c0de0-0000-4000-8000-00000000a003',
     ]);
     expect(checks.find(({ name }) => name === 'build, us-east-1: tag AMIs')?.sentence).toContain('Not tried');
     expect(JSON.stringify(world.fake.state().accounts)).toBe(before);
@@ -101,5 +102,20 @@ describe('the doctor', () => {
     const checks = await check({ signing: { keyArn } });
     expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['signing key', 'sign and verify']);
     expect(checks.find(({ name }) => name === 'signing key')?.sentence).toContain('it is Disabled');
+  });
+
+  it('finds a former key that is disabled, or that nobody may verify with, and says what that means', async () => {
+    world = await startWithRoles();
+    const disabled = signingKey.replace('a001', 'a002');
+    const settings = { ...sampleInput.settings, formerSigningKeys: [disabled] };
+    world.fake.setPolicies(policySetOf(makePolicies({ ...sampleInput, settings })));
+    const checks = await check({ signing: { keyArn: signingKey, formerKeyArns: [disabled, formerKey] } });
+    const bad = checks.filter(({ ok }) => !ok);
+    expect(bad.map(({ name }) => name)).toEqual(
+      [disabled, formerKey].map((arn) => `former signing key ${arn.split('/')[1]}`),
+    );
+    expect(bad[0]?.sentence).toContain('it is Disabled');
+    expect(bad[0]?.fix).toContain('take it out of aws.formerSigningKeys');
+    expect(bad[1]?.sentence).toMatch(/may not kms:Verify/);
   });
 });

@@ -126,7 +126,12 @@ describe('with the roles of the generated policies', () => {
       readRoleArn: `arn:aws:iam::${ACCOUNTS.platform}:role/AssayReader`,
       writeRoleArn: `arn:aws:iam::${ACCOUNTS.platform}:role/AssayWorker`,
     };
-    const input = { ...sampleInput, accounts: [...sampleInput.accounts, account] };
+    const config = {
+      rules: { production: rule },
+      aggregator: { name: 'organisation', account: ACCOUNTS.platform, region: REGION },
+    };
+    const settings = { ...sampleInput.settings, compliance: { stopInstances: false, config } };
+    const input = { ...sampleInput, settings, accounts: [...sampleInput.accounts, account] };
     const roles = await startWithRoles({ accounts: input.accounts });
     try {
       const install = (reader: typeof configNeeds, writer: typeof configNeeds = []): void =>

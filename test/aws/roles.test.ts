@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsReader } from '../../src/core/aws.ts';
 import { UserError } from '../../src/core/outcome.ts';
-import { build, prod, signingKey } from '../policy/sample.ts';
-import { failureOf, startWithRoles, type WithRoles } from './start-with-roles.ts';
+import { makePolicies } from '../../src/policy/make-policies.ts';
+import { build, formerKey, prod, sampleInput, signingKey } from '../policy/sample.ts';
+import { failureOf, policySetOf, startWithRoles, type WithRoles } from './start-with-roles.ts';
 
 const place = { account: build, region: 'eu-west-1' };
 const image = 'ami-0a1b2c3d4e5f6a002';
@@ -90,6 +91,23 @@ describe('reader and writer are two roles', () => {
     expect(await keys.verify(signingKey, digest, signature)).toBe(true);
     expect(await keys.verify(signingKey, new Uint8Array(32).fill(8), signature)).toBe(false);
     expect(await keys.verify(signingKey, digest, new Uint8Array(0))).toBe(false);
+    // Each key proves what it signed, and the former one does not sign any more.
+    const former = world.another({ signing: { keyArn: formerKey } });
+    const set = policySetOf(makePolicies(sampleInput));
+    const withFormer = makePolicies({
+      ...sampleInput,
+      settings: { ...sampleInput.settings, signingKey: formerKey, formerSigningKeys: [] },
+    });
+    world.fake.setPolicies(policySetOf(withFormer));
+    const old = await former.writer(anna).keys.sign(formerKey, digest);
+    world.fake.setPolicies(set);
+    expect(await keys.verify(formerKey, digest, old)).toBe(true);
+    expect(await keys.verify(formerKey, digest, signature)).toBe(false);
+    expect(await keys.verify(signingKey, digest, old)).toBe(false);
+    expect(await failureOf(world.aws.writer(anna).keys.sign(formerKey, digest))).toMatchObject({
+      code: 'not_possible',
+    });
+    expect(await failureOf(former.writer(anna).keys.sign(formerKey, digest))).toMatchObject({ code: 'aws_denied' });
     const foreign = 'arn:aws:kms:eu-west-1:777788889999:key/1';
     expect(await failureOf(keys.verify(foreign, digest, signature))).toMatchObject({ code: 'not_possible' });
   });

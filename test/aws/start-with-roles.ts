@@ -8,7 +8,7 @@ import type { AwsOptions, RecordedCall } from '../../src/aws/aws-options.ts';
 import { type ConnectedAws, makeAws } from '../../src/aws/make-aws.ts';
 import { makePolicies } from '../../src/policy/make-policies.ts';
 import type { PolicyFile } from '../../src/policy/policy-file.ts';
-import { hub, sampleInput, signingKey } from '../policy/sample.ts';
+import { formerKey, hub, sampleInput, signingKey } from '../policy/sample.ts';
 
 /** The generated documents as the fake AWS installs them. */
 export function policySetOf(files: readonly PolicyFile[], { accounts } = sampleInput): PolicySet {
@@ -64,7 +64,7 @@ export async function startWithRoles(
     accounts: sampleInput.accounts,
     budget: { take: async () => 0 },
     hubRegion: 'eu-west-1',
-    signing: { keyArn: signingKey },
+    signing: { keyArn: signingKey, formerKeyArns: [formerKey] },
     log: { debug() {}, warn() {} },
     recordCalls: (call) => void recorded.push(call),
     pause: async (milliseconds) => void pauses.push(milliseconds),

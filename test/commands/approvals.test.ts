@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../src/core/run.ts';
-import { approve, decidedAt } from '../jobs/support/approvals.ts';
+import { recordOfApproval } from '../approvals/support/stored-approval.ts';
+import { approve, decidedAt, planPromote } from '../jobs/support/approvals.ts';
 import { type AwsWorld, anna, buildPlace, refusalOf, signingKey, startAwsWorld } from '../support/aws-world.ts';
 import { answer, plan, wordsOf } from './support.ts';
 
@@ -272,9 +273,10 @@ describe('verify', () => {
   });
 
   it('approved again after a revocation is genuine, though its last vote came before the revocation was done', async () => {
+    const promoted = await planPromote(world, { image: web, environment: 'production' });
     await approve(world, web);
     world.past.runs = [
-      past('r-pppppppppp', 'promote', decidedAt + 5 * minute),
+      { ...recordOfApproval(promoted, 'r-pppppppppp'), changedAt: decidedAt + 5 * minute },
       past('r-vvvvvvvvvv', 'revoke', decidedAt + minute),
     ];
     expect((await verified()).title).toBe('The approval is genuine');

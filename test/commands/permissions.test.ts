@@ -3,22 +3,30 @@ import type { Place } from '../../src/core/aws.ts';
 import { isPlanning } from '../../src/core/command.ts';
 import type { IamNeed } from '../../src/core/iam.ts';
 import type { ApprovalGiven } from '../../src/core/run.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import { UnreadableRecord } from '../../src/core/unreadable-record.ts';
 import { backupJob } from '../../src/jobs/backup/index.ts';
 import { backupInstanceJob } from '../../src/jobs/backup-instance/index.ts';
 import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildStepJob } from '../../src/jobs/build-step/index.ts';
 import { copyTargetJob } from '../../src/jobs/copy-target/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
+import { editedRecordJob } from '../../src/jobs/edited-record/index.ts';
+import { exemptJob } from '../../src/jobs/exempt/index.ts';
 import { launchJob } from '../../src/jobs/launch/index.ts';
 import { migrateJob } from '../../src/jobs/migrate/index.ts';
+import { recoverJob } from '../../src/jobs/recover/index.ts';
 import { restoreJob } from '../../src/jobs/restore/index.ts';
 import { revokeJob } from '../../src/jobs/revoke/index.ts';
 import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import { shareJob } from '../../src/jobs/share/index.ts';
+import { stopJob } from '../../src/jobs/stop/index.ts';
 import { undoJob } from '../../src/jobs/undo/index.ts';
 import { unshareJob } from '../../src/jobs/unshare/index.ts';
+import { untagJob } from '../../src/jobs/untag/index.ts';
 import { needsOf } from '../../src/policy/needs-of.ts';
 import { buildWatch } from '../../src/watches/build.ts';
+import { noRecords as noPast } from '../approvals/support/records.ts';
 import { approve, planPromote, planRevoke, promoteRun } from '../jobs/support/approvals.ts';
 import { copyRun, planCopy, sources } from '../jobs/support/copies.ts';
 import { makeImageOf } from '../jobs/support/make-image-of.ts';
@@ -26,6 +34,10 @@ import { planRestore, planRetire, recordOf, retirement } from '../jobs/support/r
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { runToUndo } from '../jobs/support/to-undo.ts';
 import { ACCOUNTS, type AwsWorld, buildPlace, prodPlace, startAwsWorld, worldSettings } from '../support/aws-world.ts';
+import { memoryExemptions } from '../support/memory-exemptions.ts';
+import { noConfigViews } from '../support/no-config-views.ts';
+import { noLog } from '../support/no-log.ts';
+import { noRecords } from '../support/no-records.ts';
 import { noViolations } from '../support/no-violations.ts';
 import { answer, catalogue, plan, planInput } from './support.ts';
 
@@ -112,6 +124,11 @@ async function carryAndTakeAway(id: string): Promise<void> {
   await ec2.deleteTags([sources.plain], ['assay:revoked-production']);
 }
 
+/** AWS Config is a second source, asked in each account. */
+const config = { rules: { production: 'approved-amis-by-tag' } };
+const withConfig = { compliance: { ...worldSettings.compliance, config } };
+const aggregator = { name: 'organisation', account: buildPlace.account, region: buildPlace.region };
+
 /** From an approved AMI, into the account that demands it. */
 const approvedLaunch = 'web-2026-10-01 --account prod --type t3.medium --profile web-server';
 
@@ -130,6 +147,8 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   revoke: ['revoke web-2026-10-01 --reason "a hole"'],
   verify: ['verify web-2026-10-01', `verify ${web}`],
   show: ['show web-2026-10-01', 'show db-2026-10-05', 'show ami-0ccccccccccccc001', `show ${binned}`],
+  // Approved is the older one.
+  replacement: [`replacement ${web}`],
   find: ['find web', 'find --from shared'],
   restore: [`restore ${binned}`, 'restore db-2026-10-05'],
   history: ['history web-2026-10-01'],
@@ -150,8 +169,35 @@ beforeAll(async () => {
   world.recorded.splice(0);
 });
 
+/** Runs in prod, and is open. */
+const running = 'i-0d1b2c3d4e5f60001';
+const knowing = {
+  ...noPast,
+  violations: {
+    ...noViolations,
+    list: async () => [
+      {
+        id: 'v-aaaaaaaaaa',
+        place: prodPlace,
+        environment: 'production',
+        subject: { kind: 'instance' as const, id: running },
+        image: { id: web, name: 'web-2026-10-10' },
+        finding: { kind: 'not_approved' as const, severity: 'medium' as const, sentence: '' },
+        firstSeenAt: 1,
+      },
+    ],
+  },
+};
+
 /** And what it calls only under another configuration. */
 const otherwise: Readonly<Record<string, () => Promise<unknown>>> = {
+  // Of an instance, one like it is offered.
+  replacement: () => answer(world, `replacement ${running}`, { records: knowing }),
+  stop: () =>
+    plan(world, `stop ${running} --reason "nobody knows it"`, {
+      settings: { ...world.settings, compliance: { ...world.settings.compliance, stopInstances: true } },
+      records: knowing,
+    }),
   copy: () =>
     plan(world, 'copy web-2026-10-10 to us-east-1', {
       settings: {
@@ -246,8 +292,13 @@ describe('a job calls what it declares, and nothing else', () => {
       };
       const fails = (looks: number): void => {
         const [image] = world.imagesNamed('bk-once-i-0a1b2c3d4e5f60007-19700101T000000Z');
-        if (looks === 0 && image?.state === 'pending') world.fake.hands.failImage(image.id, 'no');
+        if (looks !== 0 || image?.state !== 'pending') return;
+        world.fake.hands.failImage(image.id, 'no');
+        world.fake.settings.paceMs = pace;
       };
+      // However slow this machine is, it is still pending at the first look.
+      const pace = world.fake.settings.paceMs;
+      world.fake.settings.paceMs = 600_000;
       const run = testRun(world, backupInstanceJob, plan, { id, meanwhile: fails });
       // The failed AMI is removed; the second one comes to a good end.
       await run.go().catch(() => undefined);
@@ -264,8 +315,55 @@ describe('a job calls what it declares, and nothing else', () => {
       const given = {} as ApprovalGiven;
       await testRun(world, scheduleJob, scheduleJob.plan.parse(parsed), { id, confirm: () => given }).go();
     },
+    async exempt(id) {
+      const image = { id: 'ami-0d1b2c3d4e5f6d001' };
+      const finding = { kind: 'not_approved', severity: 'medium' } as const;
+      const until = Date.now() + 60_000;
+      const exemption = { place: prodPlace, environment: 'production', image, finding, until, asOf: until };
+      const given = { approvers: ['U0BEN', 'U0CARL'] } as unknown as ApprovalGiven;
+      await testRun(world, exemptJob, exemption, { id, confirm: () => given }).go();
+    },
+    async stop(id) {
+      const { id: instanceId } = world.instance('i-0d1b2c3d4e5f60001');
+      const image = { id: 'ami-0d1b2c3d4e5f6d001' };
+      const found = {
+        instanceId,
+        type: 't3.medium',
+        launchedAt: '',
+        image,
+        kind: 'not_approved',
+        addresses: [],
+      } as const;
+      const confirm = () => ({}) as ApprovalGiven;
+      const plan = { place: prodPlace, environment: 'production', ...found, addresses: [] };
+      await testRun(world, stopJob, plan, { id, confirm }).go();
+    },
+    async recover(id) {
+      const source = { imageId: sources.ownKey, region: buildPlace.region };
+      const runs = [{ runId: 'r-abcdefghjk', what: 'copy', source, things: [] }];
+      await testRun(world, recoverJob, { place: buildPlace, isFollowed: true, calls: false, runs }, { id }).go();
+    },
+    async untag(id) {
+      const tags = { 'ami-approved-production': 'approved', 'assay:attestation-production': 'v1 r=r-aaaaaaaaaa' };
+      world.fake.hands.tagImage('ami-0d1b2c3d4e5f6d001', tags);
+      const place = prodPlace;
+      const found = {
+        imageId: 'ami-0d1b2c3d4e5f6d001',
+        name: 'hotfix',
+        ownerId: place.account,
+        kind: 'forged',
+      } as const;
+      const plan = { place, environment: 'production', sentence: '', tags, ...found };
+      await testRun(world, untagJob, plan, { id }).go();
+      // One that is approved is proven to be.
+      await testRun(world, untagJob, { ...plan, imageId: approvedOfWeb }, { id }).go();
+    },
+    async 'edited-record'(id) {
+      const plan = { place: buildPlace, imageId: web, name: 'web', environment: 'production', request: 'r-aaaaaaaaaa' };
+      await testRun(world, editedRecordJob, { ...plan, faults: [{ kind: 'document' }] }, { id }).go();
+    },
     async promote(id) {
-      const run = promoteRun(world, await planPromote(world, { image: web }), { id });
+      const run = promoteRun(world, await planPromote(world, { image: web }), { id, settings: withConfig });
       // What it finds after a crash it takes for its own only when the key says so.
       run.crashAfter('tag');
       await run.go().catch(() => undefined);
@@ -321,7 +419,8 @@ describe('a job calls what it declares, and nothing else', () => {
       // What its end without success would call.
       await run.cancel();
     },
-    revoke: async (id) => await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id }).go(),
+    revoke: async (id) =>
+      await testRun(world, revokeJob, await planRevoke(world, { image: web }), { id, settings: withConfig }).go(),
   };
 
   it.each([...catalogue.jobs.values()].map((job) => [job.name, job] as const))('%s', async (name, job) => {
@@ -357,7 +456,8 @@ describe('a job calls what it declares, and nothing else', () => {
     async (name, watch) => {
       const watched = watchScenarios[name];
       if (!watched) throw new Error(`watch ${name} has no scenario here: its permissions are not proven`);
-      world.fake.settings.paceMs = 80;
+      // Long enough to be seen while it is made, also on a slow machine.
+      world.fake.settings.paceMs = 400;
       await watched();
       expect(used('watch')).toEqual(declared(watch.iam));
     },
@@ -368,8 +468,25 @@ describe('a patrol calls what it declares, and nothing else', () => {
   // Where only approved AMIs may run: prod, and here build too, whose group names its AMI by a parameter.
   const guarded = {
     environments: worldSettings.environments.map((one) => ({ ...one, launch: 'approved-only' as const })),
+    compliance: { ...worldSettings.compliance, falseTags: 'remove' as const },
   };
-  const places: Readonly<Record<string, readonly Place[]>> = { compliance: [prodPlace, buildPlace] };
+  const places: Readonly<Record<string, readonly Place[]>> = {
+    compliance: [prodPlace, buildPlace],
+    config: [prodPlace],
+    'false-tags': [buildPlace],
+  };
+  /** Ways it may be configured that call something else. */
+  const variants: Readonly<Record<string, readonly Partial<Settings>[]>> = {
+    config: [withConfig, { compliance: { ...withConfig.compliance, config: { ...config, aggregator } } }],
+  };
+  /** Signatures are asked about only where a record differs. */
+  const unreadable = {
+    ...noRecords,
+    run: async () => {
+      throw new UnreadableRecord('run:r-pppppppppp', undefined);
+    },
+  };
+  const coverage = async () => [{ place: prodPlace, at: Date.now() + 60_000, instances: 3, launchers: 0, unjudged: 0 }];
   /** No group of this world has a launch configuration; test/aws/launchers.test.ts proves that right. */
   const unused: Readonly<Record<string, string>> = { compliance: 'autoscaling:DescribeLaunchConfigurations' };
 
@@ -377,9 +494,23 @@ describe('a patrol calls what it declares, and nothing else', () => {
     '%s',
     async (name, patrol) => {
       const aws = world.aws.reader({ reference: name, userId: 'assay' }, { patience: 'job' });
-      const settings = { ...world.settings, ...(places[name] ? guarded : {}) };
-      for (const place of places[name] ?? [buildPlace])
-        await patrol.look(place, { aws, settings, now: new Date(), violations: noViolations });
+      const context = (variant: Partial<Settings>) => ({
+        aws,
+        settings: { ...world.settings, ...(places[name] ? guarded : {}), ...variant },
+        now: new Date(),
+        bornAt: new Date(0),
+        violations: { ...noViolations, coverage },
+        configViews: noConfigViews,
+        exemptions: memoryExemptions([]),
+        records: name === 'edited-records' ? unreadable : noRecords,
+        ...noLog,
+        hurry: async () => undefined,
+      });
+      for (const variant of variants[name] ?? [{}])
+        for (const place of places[name] ?? [buildPlace]) {
+          await patrol.look(place, context(variant));
+          await patrol.lookAt?.(place, ['ami-0d1b2c3d4e5f6d001'], context(variant));
+        }
       expect(used(name)).toEqual(declared(patrol.iam).filter((action) => action !== unused[name]));
     },
   );

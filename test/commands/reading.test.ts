@@ -91,6 +91,29 @@ describe('runs and status', () => {
     expect(await said('status')).toBe('Nothing is running and nothing waits');
   });
 
+  it('what Slack does not show, and why', async () => {
+    const hour = 3_600_000;
+    const now = Date.parse('2026-11-23T10:15:30Z');
+    const card = { what: 'card', why: 'the channel is archived (is_archived)', isGivenUp: false } as const;
+    world.past.unshown = [
+      { ...card, what: 'notice', runId: 'r-cccccccccc', since: now - 30 * hour, isGivenUp: true },
+      { ...card, runId: 'r-aaaaaaaaaa', since: now - 30 * hour },
+      { ...card, runId: 'r-bbbbbbbbbb', since: now - hour, isGivenUp: true },
+    ];
+    const words = await said('status');
+    expect(words).toMatch(
+      /The card of r-a{10} cannot be shown in Slack since .*: the channel is archived.*It is tried again\./,
+    );
+    expect(words).toMatch(/The card of r-b{10} .*It is tried when the run changes\./);
+    expect(words).not.toContain('r-cccccccccc');
+    world.past.runs = [run('r-cccccccccc')];
+    world.past.failures = ['the channel is archived (is_archived)'];
+    const one = await said('status r-cccccccccc');
+    expect(one).toMatch(/A message about r-c{10} .*It is not tried any more\./);
+    expect(one.match(/archived/g)).toHaveLength(2);
+    expect(one).not.toContain('r-aaaaaaaaaa');
+  });
+
   it('one run with everything about it', async () => {
     world.past.failures = ['channel_not_found'];
     world.past.runs = [

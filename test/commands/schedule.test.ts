@@ -4,7 +4,7 @@ import { scheduleJob } from '../../src/jobs/schedule/index.ts';
 import type { SchedulePlan } from '../../src/jobs/schedule/plan.ts';
 import { Crash, testRun } from '../jobs/support/run-job.ts';
 import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
-import { answer, plan, wordsOf } from './support.ts';
+import { answer, plan, readTyped, wordsOf } from './support.ts';
 
 let world: AwsWorld;
 beforeAll(async () => {
@@ -137,6 +137,24 @@ describe('is refused', () => {
     const refusal = await refusalOf(plan(world, line));
     expect(refusal).toMatchObject(fields);
     expect(refusal.message).toMatch(says);
+  });
+
+  it('a line that would be hundreds of looks into every account', () => {
+    const line = (count: number) => `schedule nightly ${'web-1 '.repeat(count)}--cron "0 3 * * *"`;
+    expect(() => readTyped(line(100))).not.toThrow();
+    expect(() => readTyped(line(101))).toThrow(/name at most 100/);
+  });
+});
+
+describe('an instance named twice', () => {
+  it('is looked for once', async () => {
+    await planned(nightly);
+    const looksAt = async (line: string): Promise<number> => {
+      const before = world.calls('DescribeInstances').length;
+      await planned(line);
+      return world.calls('DescribeInstances').length - before;
+    };
+    expect(await looksAt('schedule nightly web-1 web-1 web-1 --cron "0 3 * * *"')).toBe(await looksAt(nightly));
   });
 });
 

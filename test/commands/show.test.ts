@@ -31,7 +31,8 @@ function drawn({ pictures = [] }: Message): readonly string[] {
     `${'  '.repeat(depth)}${node.relation}: ${node.name}${node.isShown ? ' *' : ''}${node.marks.map(({ text }) => ` [${text}]`).join('')}`,
     ...node.children.flatMap((child) => walk(child, depth + 1)),
   ];
-  return pictures[0] ? walk(pictures[0].tree, 0) : [];
+  const [picture] = pictures;
+  return picture && 'tree' in picture ? walk(picture.tree, 0) : [];
 }
 
 /** The default world with more images in some places. */

@@ -67,7 +67,7 @@ describe('what may run', () => {
       return outcome.kind === 'violation' ? outcome.finding.sentence : outcome.kind;
     };
     expect(sentence({ state: 'deregistered' })).toMatch(/^ami-1 is deregistered/);
-    expect(sentence({ ownerId: undefined, state: undefined })).toMatch(/^ami-1 cannot be found: .* or not shared/);
+    expect(sentence({ ownerId: undefined, state: undefined })).toMatch(/^ami-1 cannot be found: .*, or not among/);
     expect(sentence({})).toMatch(/^ami-1 of account 111122223333 cannot be read/);
   });
 });

@@ -77,18 +77,24 @@ describe('a look against what is open', () => {
     [
       'exempted after it was told',
       [open('i-1', { told: { bulletin: 'b-1', group: 0 } })],
-      [seen('i-1', bad(), { exemption: 'x-1' })],
+      [seen('i-1', bad(), { exemption: { id: 'x-1', until: 9000 } })],
       {},
       'ended i-1 exempted, begun i-1 not_approved',
     ],
     [
       'exempted before it was told',
       [open('i-1')],
-      [seen('i-1', bad(), { exemption: 'x-1' })],
+      [seen('i-1', bad(), { exemption: { id: 'x-1', until: 9000 } })],
       {},
       'changed v-i-1 nobody approved it',
     ],
-    ['exempted still', [open('i-1', { exemption: 'x-1' })], [seen('i-1', bad(), { exemption: 'x-1' })], {}, ''],
+    [
+      'exempted still',
+      [open('i-1', { exemption: 'x-1' })],
+      [seen('i-1', bad(), { exemption: { id: 'x-1', until: 9000 } })],
+      {},
+      '',
+    ],
     [
       'the exemption is over',
       [open('i-1', { exemption: 'x-1' })],

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bulletinMessage } from '../../src/compliance/bulletin-message.ts';
-import { sweep } from '../../src/compliance/sweep.ts';
+import { type SweepContext, sweep } from '../../src/compliance/sweep.ts';
 import { tell } from '../../src/compliance/tell.ts';
+import type { Run } from '../../src/core/run.ts';
 import type { Violation } from '../../src/core/violation.ts';
 import { answer, wordsOf } from '../commands/support.ts';
-import { approve } from '../jobs/support/approvals.ts';
+import { approve, decidedAt } from '../jobs/support/approvals.ts';
 import { withRedis } from '../store/open-store.ts';
 import { ACCOUNTS, type AwsWorld, prodPlace, startAwsWorld } from '../support/aws-world.ts';
+import { noRecords } from '../support/no-records.ts';
 
 const { open } = withRedis();
 const golden = 'ami-0a1b2c3d4e5f6a006';
@@ -18,13 +20,15 @@ beforeAll(async () => {
 });
 afterAll(async () => await world.close());
 
-function guard() {
+function guard(records: SweepContext['records'] = noRecords) {
   const { store } = open();
   const context = (now = new Date()) => ({
     aws: world.aws.reader({ reference: 'compliance', userId: 'assay' }, { patience: 'job' }),
     settings: world.settings,
     now,
     violations: store.violations,
+    exemptions: store.exemptions,
+    records,
   });
   const found = async (): Promise<string[]> => (await store.violations.list({ limit: 100 })).map(told).sort();
   const told = ({ subject, image, finding }: Violation): string =>
@@ -80,6 +84,28 @@ describe('a sweep of production', () => {
     world.fake.hands.tagImage(handmade, { 'ami-approved-production': 'approved' });
     await look();
     expect(await found()).toContain(`instance hotfix-1 ${handmade} hand_set`);
+  });
+
+  it('old tags that somebody put back after a revocation prove nothing, though they are signed', async () => {
+    const started = world.fake.hands.launchInstance(ACCOUNTS.prod, 'eu-west-1', { imageId: golden });
+    const revocation = {
+      id: 'r-revokerevo',
+      job: 'revoke',
+      state: 'done',
+      plan: { environment: 'production' },
+      changedAt: decidedAt + 60_000,
+    } as unknown as Run;
+    const known: SweepContext['records'] = {
+      run: async () => undefined,
+      runs: async ({ about, states }) => (about === golden && states?.includes('done') ? [revocation] : []),
+    };
+    const unknowing = guard();
+    await unknowing.look();
+    expect((await unknowing.found()).filter((one) => one.includes(golden))).toEqual([]);
+    const { look, found } = guard(known);
+    await look();
+    expect(await found()).toContain(`instance ${started} ${golden} revoked`);
+    world.fake.hands.terminateInstance(started);
   });
 
   it('says nothing, and ends nothing, when AWS cannot be asked', async () => {

@@ -6,6 +6,14 @@ import { settingsOf } from '../../src/config/settings-of.ts';
 
 const example = readFileSync(new URL('../../deploy/assay.example.yaml', import.meta.url), 'utf8');
 
+const signs = 'arn:aws:kms:eu-west-1:999988887777:key/11111111-2222-4333-8444-555555555555';
+const before = 'arn:aws:kms:eu-west-1:999988887777:key/00000000-2222-4333-8444-555555555555';
+/** The example with these keys as the former ones. */
+const formerly =
+  (keys: string) =>
+  (text: string): string =>
+    text.replace('formerSigningKeys: []', `formerSigningKeys: [${keys}]`);
+
 function problemsOf(text: string): readonly string[] {
   const read = readFile(text, 'assay.yaml');
   if (!('problems' in read)) throw new Error('no problem found');
@@ -22,6 +30,8 @@ describe('the example configuration', () => {
     expect(settings.environments.find(({ name }) => name === 'production')?.approvals?.minimum).toBe(2);
     expect(settings.graceSeconds).toBe(10);
     expect(settings.keyPolicies).toBe('show');
+    expect(settings.signingKey).toBe(signs);
+    expect(settings.formerSigningKeys).toEqual([]);
     expect(settings.organization).toEqual({
       id: 'o-exampleorgid',
       arn: 'arn:aws:organizations::123456789012:organization/o-exampleorgid',
@@ -46,6 +56,21 @@ describe('a wrong file is told with every problem, its line and the way out', ()
       'a queue that is none',
       (text) => text.replace('999988887777/assay-events', '999988887777/assay-events.fifo'),
       /queueUrl: write the URL of a standard queue/,
+    ],
+    [
+      'Sentinels and a cluster together',
+      (text) => `${text}\nredis: { sentinel: { name: a, nodes: ["a:1"] }, cluster: ["b:2"] }\n`,
+      /redis\.cluster: a cluster has no Sentinels: write sentinel or cluster/,
+    ],
+    [
+      'a Redis node without its port',
+      (text) => `${text}\nredis: { cluster: ["redis-1:6379", redis-2] }\n`,
+      /redis\.cluster\[1\]: write host and port/,
+    ],
+    [
+      'a Redis node with a port that is none',
+      (text) => `${text}\nredis: { sentinel: { name: a, nodes: ["[fd00::1]:70000"] } }\n`,
+      /redis\.sentinel\.nodes\[0\]: a port is a number from 1 to 65535/,
     ],
     ['no approvers in production', (text) => text.replace('groups: [S0APPROVERS]', 'groups: []'), /name approvers/],
     [
@@ -81,6 +106,19 @@ describe('a wrong file is told with every problem, its line and the way out', ()
     ],
     ['a handle instead of a group id', (text) => text.replace('[S0APPROVERS]', '["@ami-approvers"]'), /not its handle/],
     ['a key alias', (text) => text.replace(/key\/1111[-\w]+/, 'alias/approvals'), /not of an alias/],
+    ['a former key’s alias', formerly('arn:aws:kms:eu-west-1:999988887777:alias/old'), /Keys\[0\]: .*not of an alias/],
+    ['a former key that still signs', formerly(signs), /Keys\[0\]: this key still signs: take it out here/],
+    ['a former key that stands twice', formerly(`${before}, ${before}`), /Keys\[1\]: this key stands twice/],
+    [
+      'former keys and none that signs',
+      (text) => formerly(before)(text).replace(/ {2}signingKey: .*\n/, ''),
+      /aws\.signingKey: former keys stand beside the key that signs now/,
+    ],
+    [
+      'more former keys than anybody has',
+      formerly(Array.from({ length: 11 }, (_, index) => `${before}${index}`).join(', ')),
+      /formerSigningKeys: name at most ten/,
+    ],
     [
       'a duration without a unit',
       (text) => text.replace('grace: 10s', 'grace: "10"'),
@@ -105,6 +143,9 @@ describe('a wrong file is told with every problem, its line and the way out', ()
   it('never repeats a value: it may be a secret in the wrong place', () => {
     const text = example.replace('command: /ami', 'command: xoxb-12345-very-secret').replace('S0APPROVERS', 'hunter2');
     expect(problemsOf(text).join('\n')).not.toMatch(/very-secret|hunter2/);
+    const named = problemsOf(example.replace('- name: build', '- name: xoxb-12345-very-secret')).join('\n');
+    expect(named).toMatch(/no such environment; there are: …, production/);
+    expect(named).not.toContain('very-secret');
   });
 
   it.each(['1s', '61s', '0s'])(
@@ -113,6 +154,21 @@ describe('a wrong file is told with every problem, its line and the way out', ()
       expect(problemsOf(example.replace('lease: 10s', `lease: ${lease}`)).join('\n')).toMatch(/write 2s to 60s/);
     },
   );
+
+  it.each([
+    ['leads nowhere', 'environments: *none'],
+    ['multiplies', `a: &a [${'x,'.repeat(20)}]\nb: &b [${'*a,'.repeat(20)}]\nenvironments: [${'*b,'.repeat(20)}]`],
+  ])('says where an alias %s', (_, lines) => {
+    const [problem = '', ...more] = problemsOf(`grace: 1s\n${lines}`);
+    expect(problem).toMatch(/^assay\.yaml:[23]: .*an alias/);
+    expect(more).toEqual([]);
+  });
+
+  it('repeats no secret that stands where a name belongs', () => {
+    const problems = problemsOf(`${example}\nxoxb-12345: 1\n? [xoxb-12345]\n: 1\n`).join('\n');
+    expect(problems).toMatch(/unknown setting/);
+    expect(problems).not.toContain('12345');
+  });
 
   it('tells several problems at once', () => {
     const text = example
@@ -147,5 +203,31 @@ describe('the environment', () => {
   });
   it('takes an empty variable as not set', () => {
     expect(say({ ...good, SLACK_APP_TOKEN: '' }, 'socket')).toMatch(/is missing/);
+  });
+});
+
+describe('AWS Config as a second source', () => {
+  const settingsWith = (compliance: string) => {
+    const read = readFile(`${example}\ncompliance: ${compliance}\n`, 'assay.yaml');
+    if (!('file' in read)) throw new Error(JSON.stringify(read.problems));
+    return settingsOf(read.file).compliance.config;
+  };
+  it('has the rule of each environment, by one name or by several', () => {
+    expect(settingsWith('{ configRule: approved-amis-by-tag-<environment> }')?.rules).toMatchObject({
+      build: 'approved-amis-by-tag-build',
+      production: 'approved-amis-by-tag-production',
+    });
+    expect(settingsWith('{ configRule: { production: OrgConfigRule-approved-4x } }')?.rules).toEqual({
+      production: 'OrgConfigRule-approved-4x',
+    });
+    expect(settingsWith('{}')).toBeUndefined();
+  });
+  it.each([
+    ['{ configRule: { nowhere: x } }', /no such environment/],
+    ['{ configRule: "a b" }', /name of a rule/],
+    ['{ configRule: x, aggregator: { name: all, account: "999988887777", region: eu-west-1 } }', /under accounts/],
+    ['{ aggregator: { name: all, account: "444455556666", region: eu-west-1 } }', /name the rule/],
+  ])('%s is refused', (compliance, expected) => {
+    expect(problemsOf(`${example}\ncompliance: ${compliance}\n`).join('\n')).toMatch(expected);
   });
 });

@@ -97,7 +97,7 @@ describe('README', () => {
 
   test('names slash commands that exist, and every one that does', () => {
     const commands = names('src/commands');
-    const table = readme.split('## What it does today')[1]?.split('**Not there yet**')[0] ?? '';
+    const table = readme.split('## What it does today')[1]?.split('\n## ')[0] ?? '';
     const inTable = firstColumn(table).map((cell) => cell.replace('/ami', '').trim());
     expect(inTable.filter(Boolean).sort()).toEqual([...commands].sort());
     const typed = pages.flatMap((page) => found(/\/ami ([a-z]+)/g, codeOf(read(page))));
@@ -162,6 +162,7 @@ interface Setting {
 /** Every key of a schema as the page writes it: `accounts[].alias`, `requesters.<name>.users`. */
 function settingsIn(schema: z.ZodType, path = '', fallback?: unknown): readonly Setting[] {
   if (schema instanceof z.ZodDefault) return settingsIn(schema.unwrap() as z.ZodType, path, schema.def.defaultValue);
+  if (schema instanceof z.ZodPrefault) return settingsIn(schema.unwrap() as z.ZodType, path);
   if (schema instanceof z.ZodOptional) return settingsIn(schema.unwrap() as z.ZodType, path, fallback);
   const own = path === '' || path.endsWith(']') || path.endsWith('>') ? [] : [{ key: path, fallback }];
   if (schema instanceof z.ZodObject) {

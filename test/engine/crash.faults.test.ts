@@ -3,8 +3,8 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { verifyAudit } from '../../src/store/verify-audit.ts';
 import { eventually } from '../store/eventually.ts';
+import { loggedIn, verifyAudit } from '../store/whole-log.ts';
 import { withEngine } from './open-engine.ts';
 
 const { world, server } = withEngine();
@@ -51,7 +51,7 @@ async function expectOnce(own: World, runId: string): Promise<void> {
   expect(own.fake.lines('tag')).toHaveLength(1);
   const told = await own.notices();
   expect(told.map(({ key }) => key)).toEqual([`${runId}:done`]);
-  const lines = await own.store.audit.read(1, 100);
+  const lines = await loggedIn(own.store.audit, 1, 100);
   expect(verifyAudit(lines)).toMatchObject({ ok: true });
   expect(lines.filter(({ details }) => details['to'] === 'done')).toHaveLength(1);
   expect(await own.store.locks.acquire(run?.subject ?? '', 'r-next')).toBe('r-next');

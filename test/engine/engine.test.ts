@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { AuditEvent } from '../../src/core/audit.ts';
 import { BusyError, StaleError, UserError } from '../../src/core/outcome.ts';
 import { makeWaker } from '../../src/engine/make-waker.ts';
 import { queueConnection } from '../../src/store/connect.ts';
 import { eventually } from '../store/eventually.ts';
+import { keysOf } from '../store/keys-of.ts';
+import { event } from '../store/sample-run.ts';
+import { loggedIn } from '../store/whole-log.ts';
 import { freePort } from '../support/redis.ts';
 import { withEngine } from './open-engine.ts';
 import { place } from './test-catalogue.ts';
 
-const { world, server } = withEngine();
+const { world, queues } = withEngine();
 const named = (job: string, name = 'web') => ({ job, plan: { name } });
 
 describe('a life', () => {
@@ -62,14 +66,14 @@ describe('a life', () => {
     const { start, submit, reaches, parts, logged } = world({ empty: async () => null });
     await start();
     const waker = makeWaker({
-      connection: queueConnection({ url: `redis://127.0.0.1:${server().port}` }, 'fail-fast'),
+      connection: queues('fail-fast'),
       prefix: parts.prefix,
       log: parts.log,
     });
     const run = await submit(named('empty'));
     await waker.wake(run.id);
     await reaches(run.id, 'done');
-    const nowhere = queueConnection({ url: `redis://127.0.0.1:${await freePort()}` }, 'fail-fast');
+    const nowhere = queueConnection({ url: `redis://127.0.0.1:${await freePort()}` }, 'fail-fast').connection;
     const deaf = makeWaker({ connection: nowhere, prefix: parts.prefix, log: parts.log });
     const started = performance.now();
     await deaf.wake(run.id);
@@ -354,11 +358,17 @@ describe('what was approved', () => {
       { replan: async (run) => ({ plan: {}, digest: plans++ > 2 ? 'moved' : run.digest }) },
     );
     const one = await submit({ ...named('tag'), command, approval: approval(await store.clock()) });
+    const decided = (runId: string, more: Partial<AuditEvent> = {}) =>
+      event('decision', { runId, about: [runId], outcome: 'approved', ...more });
+    // The votes had to be given again; another run names this one.
+    await store.audit.append([decided(one.id), decided(one.id), decided('r-other', { about: [one.id] })]);
+    const { hash } = (await loggedIn(store.audit, 2, 1))[0] ?? {};
     await start();
     await reaches(one.id, 'done');
     expect(given).toMatchObject([
       { runId: one.id, approvers: ['U3', 'U2'], requester: 'U1', environment: 'production', policyDigest: 'p' },
     ]);
+    expect(given).toMatchObject([{ decision: { sequence: 2, hash } }]);
     const two = await submit({ ...named('tag'), command, approval: approval(await store.clock()) });
     expect(await reaches(two.id, 'stale')).toMatchObject({ steps: { tag: { state: 'intent' } } });
     expect(given).toHaveLength(1);
@@ -389,13 +399,16 @@ describe('watching', () => {
     await start();
     await eventually(
       'the card to say so',
-      async () => (await store.runs.get(run.id))?.progress?.phase === 'cannot look: denied AWS says no',
+      async () =>
+        (await store.runs.get(run.id))?.progress?.phase === 'cannot look: denied AWS says no Ask in the account.',
     );
     fake.add('denied over');
     await eventually('it to work', async () => (await store.runs.get(run.id))?.progress?.phase === 'creating');
     expect(Object.values((await store.runs.get(run.id))?.waits ?? {})[0]).not.toHaveProperty('deniedSince');
     fake.add('denied AWS says no');
-    expect((await reaches(run.id, 'failed')).ending?.message).toBe('AWS could not make it: denied AWS says no');
+    expect((await reaches(run.id, 'failed')).ending?.message).toBe(
+      'AWS could not make it: denied AWS says no Ask in the account.',
+    );
   });
 });
 
@@ -416,7 +429,9 @@ describe('nothing is lost', () => {
     const run = await submit();
     const [line] = await eventually('the image', () => fake.lines('create').length > 0 && fake.lines('create'));
     await eventually('the wait', async () => (await store.watches.all(place.account, place.region)).length > 0);
-    const queueKeys = (await Promise.all(['advance', 'poll'].map((name) => redis.keys(`${prefix}${name}:*`)))).flat();
+    const queueKeys = (
+      await Promise.all(['advance', 'poll'].map((name) => keysOf(redis, `${prefix}${name}:*`)))
+    ).flat();
     expect(queueKeys.length).toBeGreaterThan(0);
     await redis.del(...queueKeys);
     fake.add(`available ${line?.split(' ')[2]}`);

@@ -14,7 +14,7 @@ import { calmParts, collectingLog, storeTiming } from './quick.ts';
 import { makeTestCatalogue, type Release } from './test-catalogue.ts';
 
 export function withEngine() {
-  const { open, server } = withRedis();
+  const { open, server, queues } = withRedis();
   const engines: Engine[] = [];
   afterEach(async () => {
     await Promise.all(engines.splice(0).map((engine) => engine.stop(2000)));
@@ -35,7 +35,7 @@ export function withEngine() {
       aws: fake.aws,
       log,
       catalogue: makeTestCatalogue(fake, jobs, looks, releases),
-      connection: { host: '127.0.0.1', port: server().port },
+      connection: queues('patient'),
       prefix,
       ...more,
     };
@@ -65,5 +65,5 @@ export function withEngine() {
       (await store.outbox.take(500, 60_000)).flatMap((item) => (item.kind === 'notice' ? [item.notice] : []));
     return { store, redis, prefix, fake, looks, logged, parts, start, submit, reaches, notices };
   }
-  return { world, server };
+  return { world, server, queues };
 }

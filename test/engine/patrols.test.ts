@@ -123,7 +123,7 @@ describe('patrols', () => {
     expect((at[4] ?? 0) - (at[3] ?? 0)).toBeGreaterThan(2 * ((at[1] ?? 0) - (at[0] ?? 0)));
     await eventually(
       'the trouble',
-      async () => (await store.rounds.troubles())[0]?.why === 'AWS is too busy to be asked.',
+      async () => (await store.rounds.troubles())[0]?.why === 'AWS is too busy to be asked: slow down',
     );
   });
 

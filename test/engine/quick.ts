@@ -43,6 +43,7 @@ export const calmParts = {
       given: { runId: run.id, environment, requester, approvers, digest: run.digest, policyDigest },
     };
   },
+  sealFault: () => undefined,
   tickWaiting: () => undefined,
   writesOf: () => [],
   polling: { minMs: 30, maxMs: 100 },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Schedule } from '../../src/core/schedule.ts';
 import { fireSchedule } from '../../src/engine/fire-schedule.ts';
 import { eventually } from '../store/eventually.ts';
+import { keysOf } from '../store/keys-of.ts';
 import { sampleSchedule } from '../store/sample-schedule.ts';
 import { withEngine } from './open-engine.ts';
 
@@ -186,6 +187,6 @@ test('two workers serve a schedule of every second by themselves, one run per mo
   await made.store.schedules.change('nightly', () => ({ schedule: null, audit: [] }));
   const moments = (await runs()).map((run) => JSON.stringify(run.plan));
   expect(new Set(moments).size).toBeLessThanOrEqual(moments.length);
-  const keys = await made.redis.keys(`${made.prefix}request:schedule:nightly:*`);
+  const keys = await keysOf(made.redis, `${made.prefix}request:schedule:nightly:*`);
   expect(keys).toHaveLength((await runs()).length);
 });

@@ -78,7 +78,8 @@ function imageWatch(fake: FakeAws, looks: { count: number }): WatchKind {
     look: async (targets) => {
       looks.count++;
       const denied = fake.lines('denied ').at(-1);
-      if (denied && denied !== 'denied over') throw new UserError('aws_denied', denied);
+      if (denied && denied !== 'denied over')
+        throw new UserError('aws_denied', denied, { hint: 'Ask in the account.' });
       return new Map(targets.map(({ id }) => [id, observe(id)]));
     },
   };

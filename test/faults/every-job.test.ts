@@ -1,18 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { loadCatalogue } from '../../src/core/catalogue.ts';
-import type { FaultCase } from './support/fault-case.ts';
+import { allCases } from './support/all-cases.ts';
 import { isWriteAction } from './support/write-of.ts';
 
 const folder = new URL('cases/', import.meta.url);
-
-async function allCases(): Promise<readonly FaultCase[]> {
-  const files = readdirSync(folder);
-  const modules = await Promise.all(
-    files.map(async (file) => (await import(new URL(file, folder).href)) as Record<string, readonly FaultCase[]>),
-  );
-  return modules.flatMap((one) => Object.values(one).flat());
-}
 
 it('every job that writes to AWS is played by a fault case, and no case plays a job that is gone', async () => {
   const { jobs } = await loadCatalogue(new URL('../../src/', import.meta.url));

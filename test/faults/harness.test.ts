@@ -140,6 +140,8 @@ it('masks what differs between two runs, and nothing else', () => {
   );
   expect(masked('Task created on 1,795,611,237,238.', known)).toBe('Task created on (moment).');
   expect(masked('d=p25w4GYMuItOnSHHCuo7vg_iYP-uhqABAQ_e97vpc1I', known)).toBe('d=(bytes)');
+  const line = (hash: string): string => masked(`"v1 t=2026-11-25T10:11:12.123Z l=4:${hash}"`, known);
+  expect(line('hWGcqtDkCR8mCDNP')).toBe(line('rGrqcj6BwPR09F1c'));
   expect(masked('document 1a2b3c4d in 111122223333', known)).toBe('document (digest) in 111122223333');
 });
 

@@ -135,7 +135,7 @@ test("compose's database keeps what it is told, evicts nothing, and is out of re
 test('the example environment names every secret, and holds none', () => {
   const lines = read('deploy/compose/.env.example').split('\n');
   const values = new Map(lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => [line.split('=')[0], line]));
-  for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REDIS_URL'])
+  for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REDIS_URL', 'ASSAY_VOTE_KEY'])
     expect(values.has(name), name).toBe(true);
   values.delete('REDIS_URL');
   for (const line of values.values()) expect(line).toMatch(/=$/);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ACCOUNTS, type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
 import { accessIn, copyRun, imagesIn, snapshotsOf, sources } from './support/copies.ts';
+import { loseRole } from './support/lose-role.ts';
 import { Crash } from './support/run-job.ts';
 
 const prodKey = 'arn:aws:kms:us-east-1:444455556666:key/5f1c0de0-0000-4000-8000-00000000d101';
@@ -29,6 +30,7 @@ describe('a copy for another account', () => {
       Name: 'db-copy',
       team: 'data',
       'assay:run': child?.view.id,
+      'assay:parent': run.view.id,
       'assay:requester': 'U0ANNA',
       'assay:source-image': sources.ownKey,
       'assay:source-region': 'eu-west-1',
@@ -47,6 +49,31 @@ describe('a copy for another account', () => {
     expect(world.image(image).launchPermissions).toEqual([ACCOUNTS.prod]);
     await (await copyRun(world, { ...toProd, image })).go();
     expect(world.image(image).launchPermissions).toEqual([ACCOUNTS.prod]);
+    expect(accessIn(world)).toEqual(before.access);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'deregistered %s AWS begins with it: what the account was given of its key and snapshots is taken back all the same',
+    async (moment) => {
+      const run = await copyRun(world, toProd);
+      const deregister = async ({ action }: { readonly action: string }) => {
+        if (action === 'CopyImage') world.fake.hands.deregisterImage(sources.ownKey);
+        return 'go' as const;
+      };
+      world.fake.intercept({ before: async () => 'go', after: async () => 'go', [moment]: deregister });
+      if (moment === 'after') await run.go();
+      else expect((await refusalOf(run.go())).message).toContain(`The image id '[${sources.ownKey}]' does not exist`);
+      expect(accessIn(world)).toEqual(before.access);
+    },
+  );
+
+  it('says at once that Assay is not let into the account any more, instead of waiting for the key there', async () => {
+    const run = await copyRun(world, toProd);
+    loseRole(world, 'ModifyImageAttribute');
+    expect((await refusalOf(run.go())).message).toContain(
+      'Assay may not take the role AssayWorker in prod (444455556666)',
+    );
+    expect(run.busy).toEqual([]);
     expect(accessIn(world)).toEqual(before.access);
   });
 

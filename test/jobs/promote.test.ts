@@ -3,7 +3,7 @@ import { verify } from '../../src/commands/verify.ts';
 import type { Message } from '../../src/core/message.ts';
 import { BusyError, StaleError } from '../../src/core/outcome.ts';
 import { type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
-import { decidedAt, planPromote, promoteRun } from './support/approvals.ts';
+import { decidedAt, givenFor, planPromote, promoteRun } from './support/approvals.ts';
 import { Crash } from './support/run-job.ts';
 
 const image = 'ami-0a1b2c3d4e5f6a006';
@@ -47,7 +47,9 @@ describe('an approval', () => {
       team: 'shop',
       [keys.approved]: 'approved',
       [keys.shared]: 'approved',
-      [keys.attestation]: expect.stringMatching(/^v1 r=r-pppppppppp d=\S{43} c=\S{43} q=U0ANNA a=U0BEN:U0CARL t=/),
+      [keys.attestation]: expect.stringMatching(
+        /^v1 r=r-pppppppppp d=\S{43} c=\S{43} q=U0ANNA a=U0BEN:U0CARL t=\S+Z l=12:ASNFZ4mrze8BI0Vn$/,
+      ),
     });
     expect(run.confirmations).toBe(1);
     expect(await verified()).toMatchObject({ title: 'The approval is genuine', tone: 'good' });
@@ -109,6 +111,37 @@ describe('a process that dies', () => {
   });
 });
 
+describe('two workers at the same run, one of which stood still until the other took over', () => {
+  const late = async (how: (plan: Awaited<ReturnType<typeof planPromote>>) => Promise<never>) => {
+    const plan = await planPromote(world, { image });
+    // The other one's tags come to AWS after this one has looked for them, and before it plans again.
+    const confirm = async () => {
+      await promoteRun(world, plan).go();
+      return how(plan);
+    };
+    const run = promoteRun(world, plan, { confirm });
+    run.steps.set('tag', { state: 'intent' });
+    return run.go();
+  };
+
+  it('what the other has written meanwhile is the end of this one, too, and no reason to fail', async () => {
+    const result = await late(async () => {
+      await planPromote(world, { image });
+      throw new Error('an approved AMI is not planned again');
+    });
+    expect(result).toMatchObject({ approvers: ['U0BEN', 'U0CARL'], isSigned: true });
+  });
+
+  it('also when the AMI has changed since', async () => {
+    const result = await late(() => Promise.reject(new StaleError(['its scan result changed'])));
+    expect(result).toMatchObject({ approvers: ['U0BEN', 'U0CARL'], isSigned: true });
+  });
+
+  it('a mistake of ours stays one', async () => {
+    await expect(late(() => Promise.reject(new TypeError('a mistake')))).rejects.toThrow('a mistake');
+  });
+});
+
 describe('tags that somebody wrote in the name of the run, between two attempts', () => {
   const named = `v1 r=r-pppppppppp d=${'a'.repeat(43)} c=${'b'.repeat(43)} q=U0ANNA a=U0EVE:U0MAX t=2026-11-23T10:20:00Z`;
   const forged = (signature: string) => ({
@@ -141,6 +174,13 @@ describe('nothing is written', () => {
     await expect(run.go()).rejects.toBe(stale);
     expect(world.calls('CreateTags')).toHaveLength(0);
     expect(world.calls('Sign')).toHaveLength(0);
+  });
+
+  it('when the audit log has lost the decision, which AWS would then not name', async () => {
+    const plan = await planPromote(world, { image });
+    const confirm = () => ({ ...givenFor(plan, 'r-pppppppppp'), decision: undefined });
+    await expect(promoteRun(world, plan, { confirm }).go()).rejects.toThrow('the audit log has no line of this');
+    expect(world.calls('CreateTags')).toHaveLength(0);
   });
 
   it('when the key does not sign', async () => {

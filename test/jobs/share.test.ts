@@ -5,6 +5,7 @@ import { shareJob } from '../../src/jobs/share/index.ts';
 import { unshareJob } from '../../src/jobs/unshare/index.ts';
 import { planInput, wordsOf } from '../commands/support.ts';
 import { ACCOUNTS, type AwsWorld, refusalOf, startAwsWorld } from '../support/aws-world.ts';
+import { loseRole } from './support/lose-role.ts';
 import { Crash, type TestRunOptions, testRun } from './support/run-job.ts';
 
 const db = 'ami-0a1b2c3d4e5f6a005';
@@ -122,6 +123,62 @@ describe('share', () => {
       grants: [expect.any(String)],
       statements: [expect.any(String), expect.any(String)],
     });
+  });
+
+  it('deregistered before the AMI itself is given: keys and snapshots are taken back, though the record of them went with it', async () => {
+    const before = given();
+    const { run } = await share(everything);
+    world.fake.intercept({
+      async before({ action }) {
+        if (action === 'ModifyImageAttribute') world.fake.hands.deregisterImage(db);
+        return 'go';
+      },
+      after: async () => 'go',
+    });
+    expect(await refusalOf(run.go())).toMatchObject({
+      code: 'not_found',
+      hint: expect.stringContaining('deregistered'),
+    });
+    expect(given()).toMatchObject({ copies: before.copies, grants: before.grants, statements: before.statements });
+    expect(run.released).toContain('nothing new is shared');
+  });
+
+  it('refused because Assay is not let into an account any more, it says so at once, and does not wait for the key there', async () => {
+    const { run } = await share({});
+    loseRole(world, 'ModifyImageAttribute');
+    const refusal = await refusalOf(run.go());
+    expect(refusal.message).toContain('Assay may not take the role AssayWorker in prod (444455556666)');
+    expect(run.busy).toEqual([]);
+  });
+
+  it('an AMI made a moment ago that not all of AWS knows yet: it is tried again, and all of it is shared', async () => {
+    const source = { region: 'eu-west-1', imageId: db };
+    const copies = world.aws
+      .writer({ reference: 'r-made', userId: 'U0ANNA' })
+      .copies({ account: ACCOUNTS.build, region: 'eu-west-1' });
+    const { imageId } = await copies.copyImage({
+      source,
+      name: 'young',
+      description: '',
+      keyId: key,
+      tags: {},
+      clientToken: 'young',
+      withinMinutes: undefined,
+    });
+    await expect.poll(() => world.image(imageId).state).toBe('available');
+    const { run } = await share({ image: imageId, 'to-copy': true });
+    const hidden = new Set(['DescribeImageAttribute', 'ModifySnapshotAttribute', 'ModifyImageAttribute']);
+    world.fake.intercept({
+      before: async ({ action }) =>
+        hidden.delete(action)
+          ? { code: 'InvalidAMIID.NotFound', message: `The image id '[${imageId}]' does not exist` }
+          : 'go',
+      after: async () => 'go',
+    });
+    await run.go();
+    expect(hidden).toEqual(new Set());
+    expect(run.busy.filter((why) => why.includes('everywhere yet'))).toHaveLength(3);
+    expect(world.image(imageId).launchPermissions).toEqual([ACCOUNTS.prod]);
   });
 
   it('taken back in part only: what was taken back is given anew by a retry, what was not is still there', async () => {

@@ -1,6 +1,25 @@
+/** What the rule consists of; each is weakened in one way at least. */
+export const weakenedKinds = [
+  'distinctness',
+  'requester',
+  'membership at click',
+  'membership at tag time',
+  'expiry',
+  'digest',
+  'threshold',
+  'double tally',
+  'deny',
+  'withdraw',
+  'home team',
+  'signature',
+  'record',
+  'carrying over',
+] as const;
+
 /** One way to weaken the two-person rule: a line of its source replaced by one that lets more through. */
 export interface Weakening {
   readonly what: string;
+  readonly kind: (typeof weakenedKinds)[number];
   /** Under `src/approvals/`. */
   readonly file: string;
   /** Stands exactly once in the file. */
@@ -13,6 +32,7 @@ export interface Weakening {
 export const weakenings: readonly Weakening[] = [
   {
     what: 'one approval is enough',
+    kind: 'threshold',
     file: 'decide.ts',
     from: 'count >= Math.max(1, minimum)',
     to: 'count >= 1',
@@ -20,6 +40,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a person counts as often as they voted',
+    kind: 'double tally',
     file: 'decide.ts',
     from: 'return [...new Set(counted)];',
     to: 'return counted;',
@@ -27,6 +48,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a second vote is taken',
+    kind: 'distinctness',
     file: 'decide.ts',
     from: 'if (earlier)',
     to: 'if (earlier && now < 0)',
@@ -34,6 +56,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the requester may vote',
+    kind: 'requester',
     file: 'eligibility.ts',
     from: 'if (userId !== request.requester) return undefined;',
     to: 'return undefined;',
@@ -41,6 +64,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: "the requester's vote counts",
+    kind: 'requester',
     file: 'decide.ts',
     from: '.filter((userId) => userId !== run.requester.userId)',
     to: '',
@@ -48,6 +72,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'who is no approver may vote',
+    kind: 'membership at click',
     file: 'eligibility.ts',
     from: 'if (voter.isApprover) return undefined;',
     to: 'return undefined;',
@@ -55,6 +80,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'guests may vote',
+    kind: 'home team',
     file: 'eligibility.ts',
     from: "if (person.isGuest) return 'guest';",
     to: '',
@@ -62,6 +88,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'bots may vote',
+    kind: 'home team',
     file: 'eligibility.ts',
     from: "if (person.isBot) return 'bot';",
     to: '',
@@ -69,6 +96,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'deactivated people may vote',
+    kind: 'home team',
     file: 'eligibility.ts',
     from: "if (person.isDeactivated) return 'deactivated';",
     to: '',
@@ -76,6 +104,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'only the team of the click is looked at',
+    kind: 'home team',
     file: 'eligibility.ts',
     from: 'person.isOutsider || ',
     to: '',
@@ -83,6 +112,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the team of the click is not looked at',
+    kind: 'home team',
     file: 'eligibility.ts',
     from: ' || person.teamId !== teamId',
     to: '',
@@ -90,6 +120,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'nobody looks at the clock',
+    kind: 'expiry',
     file: 'pending.ts',
     from: 'now >= expiresAt',
     to: 'now < 0',
@@ -97,6 +128,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the last moment still counts',
+    kind: 'expiry',
     file: 'pending.ts',
     from: 'now >= expiresAt',
     to: 'now > expiresAt',
@@ -104,6 +136,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the document people saw is not compared',
+    kind: 'digest',
     file: 'decide.ts',
     from: '!echoes(ballot.digest, run)',
     to: 'now < 0',
@@ -111,6 +144,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'an empty echo fits everything',
+    kind: 'digest',
     file: 'decide.ts',
     from: 'digest.length >= shortestEcho && ',
     to: '',
@@ -118,6 +152,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'votes on another document count',
+    kind: 'digest',
     file: 'decide.ts',
     from: '.filter((vote) => vote.digest === run.digest)',
     to: '',
@@ -125,6 +160,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'void votes count',
+    kind: 'membership at tag time',
     file: 'decide.ts',
     from: "vote.kind === 'approve' && vote.void === undefined",
     to: "vote.kind === 'approve'",
@@ -132,6 +168,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'rejections count as approvals',
+    kind: 'deny',
     file: 'decide.ts',
     from: "vote.kind === 'approve' && vote.void === undefined",
     to: 'vote.void === undefined',
@@ -139,6 +176,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a rejection does not end it',
+    kind: 'deny',
     file: 'cast-vote.ts',
     from: "state: 'rejected',",
     to: '',
@@ -146,6 +184,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a rejection needs no reason',
+    kind: 'deny',
     file: 'decide.ts',
     from: "ballot.kind === 'reject' && reason === ''",
     to: 'now < 0',
@@ -153,6 +192,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a decided request can be decided again',
+    kind: 'deny',
     file: 'pending.ts',
     from: "case 'expired':",
     to: "case 'done':\n      return undefined;\n    case 'expired':",
@@ -160,13 +200,31 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'production can be configured down to one person',
+    kind: 'threshold',
     file: 'policy.ts',
     from: 'const leastForProduction = 2;',
     to: 'const leastForProduction = 1;',
     caughtBy: 'production needs two people, whatever the configuration says',
   },
   {
+    what: 'one person can have something stopped',
+    kind: 'threshold',
+    file: 'policy.ts',
+    from: ' || impact.interruptsIn !== undefined;',
+    to: ';',
+    caughtBy: 'what stops something needs two people in every environment',
+  },
+  {
+    what: 'an exemption needs nobody',
+    kind: 'threshold',
+    file: 'policy.ts',
+    from: 'impact.exemptsFor, ',
+    to: '',
+    caughtBy: 'an exemption needs the whole rule of its environment',
+  },
+  {
     what: 'a click is not held against the newest list of approvers',
+    kind: 'membership at click',
     file: 'ask-directory.ts',
     from: 'return members.some((group) => group.includes(userId));',
     to: 'return members.length > 0;',
@@ -174,6 +232,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a vote is written over the record as it was first read',
+    kind: 'double tally',
     file: 'desk.ts',
     from: 'castVote(newest, ballot, voter, parts, now)',
     to: 'castVote(run, ballot, voter, parts, newest ? now : now)',
@@ -181,6 +240,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the clock is read before Slack is asked',
+    kind: 'expiry',
     file: 'desk.ts',
     from: 'castVote(newest, ballot, voter, parts, now)',
     to: 'castVote(newest, ballot, voter, parts, now - 86_400_000)',
@@ -188,6 +248,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'only the last voter is asked again before the write',
+    kind: 'membership at tag time',
     file: 'recheck.ts',
     from: 'if (vote.void) return vote;',
     to: 'if (vote.void || vote !== approval.votes.at(-1)) return vote;',
@@ -195,6 +256,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'only the first voter is asked again before the write',
+    kind: 'membership at tag time',
     file: 'recheck.ts',
     from: 'if (vote.void) return vote;',
     to: 'if (vote.void || vote !== approval.votes[0]) return vote;',
@@ -202,6 +264,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a changed rule is not noticed',
+    kind: 'digest',
     file: 'recheck.ts',
     from: 'approval.policyDigest !== rule.policyDigest || ',
     to: '',
@@ -209,6 +272,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the plan on record is not held against its digest',
+    kind: 'digest',
     file: 'recheck.ts',
     from: 'planDigest(run.job, run.plan) !== run.digest',
     to: "run.digest === ''",
@@ -216,6 +280,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a record without approval is taken for one that needs none',
+    kind: 'threshold',
     file: 'recheck.ts',
     from: 'if (!rule.requesterSuffices) return',
     to: "if (environment === '') return",
@@ -223,6 +288,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'an unreachable quorum waits for nothing',
+    kind: 'threshold',
     file: 'quorum.ts',
     from: 'eligible.length >= rule.minimum',
     to: 'eligible.length >= 0',
@@ -230,6 +296,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the requester is counted among those who can approve',
+    kind: 'requester',
     file: 'quorum.ts',
     from: '.filter((userId) => userId !== requester)',
     to: '',
@@ -237,13 +304,39 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'any key may sign',
+    kind: 'signature',
     file: 'check-attestation.ts',
-    from: '!signature || signature.keyArn !== settings.signingKey',
+    from: '!signature || !isOurs(signature.keyArn, settings)',
     to: '!signature',
     caughtBy: "a signature with somebody's own key is forged, though KMS says that it fits",
   },
   {
+    what: 'a key in neither list counts like a former one',
+    kind: 'signature',
+    file: 'check-attestation.ts',
+    from: 'formerSigningKeys.includes(keyArn);',
+    to: "formerSigningKeys.includes(keyArn) || keyArn !== '';",
+    caughtBy: "a signature with somebody's own key is forged, though KMS says that it fits",
+  },
+  {
+    what: 'keys that signed before are not looked at',
+    kind: 'signature',
+    file: 'check-attestation.ts',
+    from: 'keyArn === settings.signingKey || isFormer(keyArn, settings);',
+    to: 'keyArn === settings.signingKey;',
+    caughtBy: 'what a former key signed stays valid, and is forged when that key stands in no list',
+  },
+  {
+    what: 'a run takes tags for its own whoever signed them',
+    kind: 'signature',
+    file: 'check-attestation.ts',
+    from: 'signature !== undefined && isOurs(signature.keyArn, settings);',
+    to: 'signature !== undefined;',
+    caughtBy: 'a run takes for its own only what one of our keys signed',
+  },
+  {
     what: 'the signature is not checked',
+    kind: 'signature',
     file: 'check-attestation.ts',
     from: '!(await verify(signature.keyArn, statementDigest(statement), signature.bytes))',
     to: 'verify === undefined',
@@ -251,6 +344,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the content is not compared',
+    kind: 'signature',
     file: 'check-attestation.ts',
     from: 'digestOf(contentFrom(image, snapshots)) === statement.content',
     to: 'statement.v === 1 || digestOf(contentFrom(image, snapshots)) === statement.content',
@@ -258,6 +352,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a source is carried over whatever its tags prove',
+    kind: 'carrying over',
     file: 'carry-over.ts',
     from: "if (verdict.kind !== 'valid') return no(verdict.sentence);",
     to: "if (!('statement' in verdict)) return no(verdict.sentence);",
@@ -265,6 +360,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'a revocation of the source is overlooked',
+    kind: 'carrying over',
     file: 'check-attestation.ts',
     from: 'if (revocation !== undefined)',
     to: "if (revocation === '')",
@@ -272,6 +368,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the copy is not held against its source',
+    kind: 'carrying over',
     file: 'carry-over.ts',
     from: 'if (differences.length > 0)',
     to: 'if (differences.length > 99)',
@@ -279,6 +376,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the traits of a copy are not compared',
+    kind: 'carrying over',
     file: 'same-as-source.ts',
     from: 'copy.traits?.[trait] !== source.traits?.[trait]',
     to: "copy.traits?.[trait] === 'never'",
@@ -286,6 +384,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'an encrypted source may have an open copy',
+    kind: 'carrying over',
     file: 'same-as-source.ts',
     from: 'if (open) found.push',
     to: 'if (open === null) found.push',
@@ -293,6 +392,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'an image created from an instance of the source passes for a copy',
+    kind: 'carrying over',
     file: 'same-as-source.ts',
     from: 'return isNamed && copy.sourceInstanceId === undefined;',
     to: 'return isNamed;',
@@ -300,6 +400,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: "somebody else's copy gets the approval",
+    kind: 'carrying over',
     file: 'carry-over.ts',
     from: 'run`] !== runId',
     to: "run`] === ''",
@@ -307,6 +408,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'what people decided about the copy itself is written over',
+    kind: 'carrying over',
     file: 'carry-over.ts',
     from: 'if (isDecidedOtherwise(copy, facts))',
     to: "if (runId === '' && isDecidedOtherwise(copy, facts))",
@@ -314,6 +416,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the rule of the environment is not asked',
+    kind: 'carrying over',
     file: 'carry-over.ts',
     from: 'found.approvals.carryOver !== false',
     to: 'found.approvals.minimum > 0',
@@ -321,6 +424,7 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'what is carried over need not be signed',
+    kind: 'carrying over',
     file: 'carry-over.ts',
     from: 'if (settings.signingKey === undefined)',
     to: "if (settings.signingKey === '')",
@@ -328,9 +432,90 @@ export const weakenings: readonly Weakening[] = [
   },
   {
     what: 'the signature does not say whether it approves or carries over',
+    kind: 'signature',
     file: 'attestation.ts',
     from: "createHash('sha256').update(canonicalJson(statement)).digest();",
     to: "createHash('sha256').update(canonicalJson({ ...statement, action: '', carriedBy: '' })).digest();",
     caughtBy: 'a carried approval is not taken for a given one, nor a given one for a carried one',
+  },
+  {
+    what: 'a vote that was taken back still counts',
+    kind: 'withdraw',
+    file: 'withdraw.ts',
+    from: 'votes: votes.filter((other) => other !== vote)',
+    to: 'votes',
+    caughtBy: 'a vote that was taken back does not count',
+  },
+  {
+    what: 'votes in the record are believed at a click',
+    kind: 'record',
+    file: 'cast-vote.ts',
+    from: 'withoutForged(found, around.voteKeys, now)',
+    to: 'now < 0 ? withoutForged(found, around.voteKeys, now) : found',
+    caughtBy: 'a vote that somebody wrote into the record is void at the next click, and its person can still vote',
+  },
+  {
+    what: 'votes in the record are believed before the write',
+    kind: 'record',
+    file: 'recheck.ts',
+    from: 'voidUnsealed(run, approval.votes, parts.voteKeys, now)',
+    to: 'now < 0 ? voidUnsealed(run, approval.votes, parts.voteKeys, now) : approval.votes',
+    caughtBy: 'every vote is held against its seal before the write',
+  },
+  {
+    what: 'any seal will do',
+    kind: 'record',
+    file: 'vote-seal.ts',
+    from: 'given.length === right.length && timingSafeEqual(given, right)',
+    to: 'given.length === right.length || timingSafeEqual(given, right)',
+    caughtBy: 'every vote is held against its seal before the write',
+  },
+  {
+    what: 'a vote without a seal is good',
+    kind: 'record',
+    file: 'vote-seal.ts',
+    from: "if (!name || !mac) return 'unsealed';",
+    to: 'if (!name || !mac) return undefined;',
+    caughtBy: 'every vote is held against its seal before the write',
+  },
+  {
+    what: 'the seals of votes on record are not looked at beside the proof',
+    kind: 'record',
+    file: 'check-record.ts',
+    from: 'return sealFaultOf(signedFor, vote);',
+    to: 'return vote.at < 0 ? sealFaultOf(signedFor, vote) : undefined;',
+    caughtBy: 'a record beside what was signed: a vote without its seal',
+  },
+  {
+    what: 'votes on record that were not signed for are overlooked',
+    kind: 'record',
+    file: 'check-record.ts',
+    from: "!statement.approvers.includes(vote.userId)) return 'added';",
+    to: '!statement.approvers.includes(vote.userId)) return undefined;',
+    caughtBy: 'a record beside what was signed: a vote added that Assay had sealed and taken away',
+  },
+  {
+    what: 'votes that are missing on record are overlooked',
+    kind: 'record',
+    file: 'check-record.ts',
+    from: 'statement.approvers.filter((one) => !seen.has(one))',
+    to: 'statement.approvers.filter((one) => !seen.has(one) && seen.size === 0)',
+    caughtBy: 'a record beside what was signed: a vote removed',
+  },
+  {
+    what: 'the requester on record is not held against the signed one',
+    kind: 'record',
+    file: 'check-record.ts',
+    from: 'if (run.requester.userId !== statement.requester)',
+    to: "if (statement.requester === '')",
+    caughtBy: 'a record beside what was signed: the requester',
+  },
+  {
+    what: 'the plan on record is not held against the signed document',
+    kind: 'record',
+    file: 'check-record.ts',
+    from: ' || planDigest(run.job, run.plan) !== statement.document)',
+    to: ' || planDigest(run.job, run.plan) === run.id)',
+    caughtBy: 'a record beside what was signed: the plan under the document',
   },
 ];

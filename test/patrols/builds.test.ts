@@ -4,6 +4,10 @@ import { buildJob } from '../../src/jobs/build/index.ts';
 import { buildsPatrol } from '../../src/patrols/builds.ts';
 import { testRun } from '../jobs/support/run-job.ts';
 import { type AwsWorld, buildPlace, startAwsWorld } from '../support/aws-world.ts';
+import { memoryExemptions } from '../support/memory-exemptions.ts';
+import { noConfigViews } from '../support/no-config-views.ts';
+import { noLog } from '../support/no-log.ts';
+import { noRecords } from '../support/no-records.ts';
 import { noViolations } from '../support/no-violations.ts';
 
 let world: AwsWorld;
@@ -17,7 +21,13 @@ const look = (builds: Partial<Settings['builds']> = {}, now = new Date()) =>
     aws: world.aws.reader({ reference: 'builds', userId: 'assay' }, { patience: 'job' }),
     settings: { ...world.settings, builds: { ...world.settings.builds, newsHours: 20, ...builds } },
     violations: noViolations,
+    configViews: noConfigViews,
+    exemptions: memoryExemptions([]),
+    records: noRecords,
+    ...noLog,
+    hurry: async () => undefined,
     now,
+    bornAt: new Date(0),
   });
 
 it('finds builds of a schedule that are young enough, each under one key for ever', async () => {
@@ -44,6 +54,24 @@ it('leaves alone what somebody has started, and everything when it is switched o
   expect(await look()).toEqual([]);
   world.fake.hands.startScheduledBuild('golden-base');
   expect(await look({ follow: false })).toEqual([]);
+});
+
+it('hears of builds that change their state, where they are followed', () => {
+  const event = (detailType: string) => ({
+    id: 'e',
+    detailType,
+    source: 'aws.imagebuilder',
+    place: buildPlace,
+    at: '',
+    resources: [],
+    detail: {},
+    receipt: '',
+  });
+  const hears = (type: string, follow = true) =>
+    buildsPatrol.hears?.(event(type), { ...world.settings, builds: { ...world.settings.builds, follow } });
+  expect(hears('EC2 Image Builder Image State Change')).toEqual([{ place: buildPlace }]);
+  expect(hears('EC2 Image Builder Workflow Step Waiting')).toEqual([]);
+  expect(hears('EC2 Image Builder Image State Change', false)).toEqual([]);
 });
 
 it('what it asks for is a plan its job can do', async () => {

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
-import type { Picture, PictureNode } from '../../src/core/picture.ts';
+import type { Picture, PictureNode, PictureTrend } from '../../src/core/picture.ts';
 import { drawPicture } from '../../src/pictures/draw-picture.ts';
 import { layoutTree, sizes } from '../../src/pictures/layout-tree.ts';
 
@@ -13,7 +14,7 @@ const node = (name: string, children: readonly PictureNode[] = [], more: Partial
   children,
   ...more,
 });
-const picture = (tree: PictureNode, more: Partial<Picture> = {}): Picture => ({
+const picture = (tree: PictureNode, more: { readonly title?: string; readonly note?: string } = {}): Picture => ({
   title: 'Lineage',
   alt: '-',
   tree,
@@ -84,5 +85,34 @@ describe('the picture', () => {
         { title: 'x'.repeat(500) },
       ),
     );
+  });
+});
+
+describe('a trend', () => {
+  const trend = (days: readonly (readonly number[])[]): Picture => ({
+    title: 'production: open violations, last 30 days',
+    alt: '-',
+    trend: {
+      parts: [
+        { name: 'high', tone: 'high' },
+        { name: 'medium', tone: 'medium' },
+        { name: 'low', tone: 'low' },
+      ],
+      days: days.map((counts, index) => ({ name: `${index + 1} Nov`, counts })),
+    } satisfies PictureTrend,
+  });
+  const cases: readonly (readonly [string, readonly (readonly number[])[]])[] = [
+    ['usual', Array.from({ length: 30 }, (_, day) => [day % 3, Math.max(0, 12 - day), 4])],
+    ['empty', Array.from({ length: 30 }, () => [0, 0, 0])],
+    ['great', Array.from({ length: 30 }, (_, day) => [0, day === 20 ? 10_000 : 5000, 1])],
+    ['no days', []],
+  ];
+  it.each(cases)('is drawn: %s', async (name, days) => {
+    const bytes = await drawPicture(trend(days));
+    const { width, height } = await loadImage(Buffer.from(bytes));
+    expect([width, height]).toEqual([1440, 640]);
+    expect(bytes.length).toBeLessThan(200_000);
+    const folder = process.env['ASSAY_TEST_PICTURES'];
+    if (folder) await writeFile(`${folder}/trend-${name}.png`, bytes);
   });
 });

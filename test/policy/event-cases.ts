@@ -50,7 +50,7 @@ export const eventCases: readonly Case[] = (() => {
     ['another service fills the queue', 'no', { ...fill, who: 'sns.amazonaws.com' }],
     ['the hub reads the queue', 'yes', take],
     ['the hub takes a message off', 'yes', { ...take, action: 'sqs:DeleteMessage' }],
-    ['the hub looks at the queue', 'yes', { ...take, action: 'sqs:GetQueueAttributes' }],
+    ['the hub looks at what the queue is like', 'no', { ...take, action: 'sqs:GetQueueAttributes' }],
     ['the hub fills the queue itself', 'no', { ...take, action: 'sqs:SendMessage' }],
     ['the hub reads another queue', 'no', { ...take, resource: queue.replace('assay-', 'other-') }],
     ['EventBridge takes the role that sends', 'yes', assume],

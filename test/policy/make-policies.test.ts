@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../src/core/catalogue.ts';
-import { reads } from '../../src/core/iam.ts';
+import { type IamNeed, reads } from '../../src/core/iam.ts';
+import type { ConfigSource } from '../../src/core/settings.ts';
+import { configNeeds } from '../../src/lookup/config-needs.ts';
 import { makePolicies } from '../../src/policy/make-policies.ts';
 import { makeSettings } from '../../src/policy/make-settings.ts';
 import { needsOf } from '../../src/policy/needs-of.ts';
 import { documentOf, limits, type PolicyFile, policyFile, sizeOf } from '../../src/policy/policy-file.ts';
 import type { PolicyInput } from '../../src/policy/policy-input.ts';
 import { renderDocument, renderPolicies } from '../../src/policy/render-policies.ts';
-import { build, hub, sampleInput, writer } from './sample.ts';
+import { build, hub, prod, sampleInput, writer } from './sample.ts';
 import { isAllowed } from './simulate.ts';
 
 const named = (files: readonly PolicyFile[], name: string): PolicyFile => {
@@ -25,6 +27,7 @@ describe('the documents', () => {
     expect(files.map(({ name, account }) => `${name} ${account}`)).toEqual([
       'hub/hub-role-1 999988887777',
       'hub/signing-key 999988887777',
+      'hub/former-signing-key-5f1c0de0-0000-4000-8000-00000000a003 999988887777',
       `build-${build}/reader-trust ${build}`,
       `build-${build}/reader ${build}`,
       `build-${build}/writer-trust ${build}`,
@@ -50,6 +53,19 @@ describe('the documents', () => {
       expect(attachTo).not.toBe('');
       expect(targets).not.toEqual([]);
     }
+  });
+
+  it('let Assay read the queue of events only where the configuration names it, and by the two calls it makes', () => {
+    const actions = (input: typeof sampleInput) =>
+      makePolicies(input)
+        .filter(({ targets, kind }) => kind === 'managed' && targets.includes(input.hubRoleArn))
+        .flatMap(({ document }) => document.Statement.flatMap(({ Action }) => Action));
+    expect(actions(sampleInput).filter((action) => /^sqs:/.test(String(action)))).toEqual([
+      'sqs:DeleteMessage',
+      'sqs:ReceiveMessage',
+    ]);
+    const { eventQueueUrl: _none, ...without } = sampleInput;
+    expect(JSON.stringify(actions(without))).not.toContain('sqs:');
   });
 
   it('are the same for the same input', () => {
@@ -96,6 +112,22 @@ describe('the documents', () => {
     expect(sign('prod-444455556666/reader')).toBe(false);
   });
 
+  it('let a former key verify and nothing else, in the account whose roles use it', () => {
+    const key = `arn:aws:kms:eu-west-1:${prod}:key/moved`;
+    const moved = makePolicies({
+      ...sampleInput,
+      settings: { ...sampleInput.settings, formerSigningKeys: [key] },
+    });
+    const using = (name: string): readonly unknown[] =>
+      named(moved, name)
+        .document.Statement.filter(({ Resource }) => [Resource].flat().includes(key))
+        .map(({ Action }) => Action);
+    expect(using(`build-${build}/reader`)).toEqual([]);
+    expect(using('prod-444455556666/reader')).toEqual([['kms:Verify'], ['kms:DescribeKey']]);
+    expect(using('prod-444455556666/writer')).toEqual([]);
+    expect(named(moved, 'hub/former-signing-key-moved')).toMatchObject({ account: prod, targets: [key] });
+  });
+
   it('follow the configuration', () => {
     const { organizationId: _, ...without } = sampleInput;
     const accounts = sampleInput.accounts.map(({ externalId: __, ...account }) => account);
@@ -103,7 +135,7 @@ describe('the documents', () => {
     const bare: PolicyInput = { ...without, accounts, settings: { ...settings, signingKey: undefined } };
     const plain = makePolicies(bare);
     expect(JSON.stringify(plain)).not.toMatch(/OrgID|ExternalId|kms:(Sign|Verify)|kms:PutKeyPolicy/);
-    expect(plain.some(({ name }) => name === 'hub/signing-key')).toBe(false);
+    expect(plain.some(({ kind }) => kind === 'key')).toBe(false);
     const foreignKeys = statement(plain, `build-${build}/writer`, 'KMSDecryptThroughEc2')?.Resource;
     expect(foreignKeys).toEqual([`arn:aws:kms:*:${build}:key/*`, 'arn:aws:kms:*:444455556666:key/*']);
     const applies = makePolicies({
@@ -190,7 +222,12 @@ describe('what operations declare', () => {
   it('is allowed to the right role by the documents of today', async () => {
     const catalogue = await loadCatalogue(new URL('../../src/', import.meta.url));
     const needs = needsOf(catalogue);
-    const settings = { ...sampleInput.settings, keyPolicies: 'apply' as const };
+    const config = {
+      rules: { production: 'approved-amis-by-tag' },
+      aggregator: { name: 'organisation', account: build, region: 'eu-west-1' },
+    };
+    const compliance = { stopInstances: true, config };
+    const settings = { ...sampleInput.settings, keyPolicies: 'apply' as const, compliance };
     const files = makePolicies({ ...sampleInput, needs, settings });
     const allows = (name: string) =>
       new Set(
@@ -202,6 +239,42 @@ describe('what operations declare', () => {
       );
     expect(allows(`build-${build}/reader`)).toEqual(new Set(needs.reader.map(({ action }) => action)));
     expect(allows(`build-${build}/writer`)).toEqual(new Set(needs.writer.map(({ action }) => action)));
+  });
+
+  it('of AWS Config is allowed only where the configuration has a rule and an aggregator', () => {
+    const needs = { reader: configNeeds, writer: [] };
+    const allowed = (config?: ConfigSource): readonly string[] =>
+      makePolicies({
+        ...sampleInput,
+        needs,
+        settings: { ...sampleInput.settings, compliance: { stopInstances: false, config } },
+      })
+        .filter(({ name }) => name.endsWith('/reader'))
+        .flatMap(({ name, document }) =>
+          document.Statement.flatMap(({ Action }) =>
+            [Action].flat().map((action) => `${name.split('-')[0]} ${action}`),
+          ),
+        );
+    const rules = { production: 'approved-amis-by-tag' };
+    const rule = (account: string) => `${account} config:GetComplianceDetailsByConfigRule`;
+    expect(allowed()).toEqual([]);
+    expect(allowed({ rules })).toEqual([rule('build'), rule('prod')]);
+    expect(allowed({ rules, aggregator: { name: 'all', account: prod, region: 'eu-west-1' } })).toEqual([
+      rule('build'),
+      'prod config:GetAggregateComplianceDetailsByConfigRule',
+      rule('prod'),
+    ]);
+  });
+
+  it('is allowed once where two declare the same in other words', () => {
+    const only = { tagKeys: ['assay'] } as const;
+    const twice = [only, { ...only, ownImages: true }].map(
+      (terms): IamNeed => ({ action: 'ec2:DeleteTags', on: ['image'], only: terms }),
+    );
+    const files = makePolicies({ ...sampleInput, needs: { reader: [], writer: twice } });
+    const writer = files.filter(({ name }) => name.startsWith(`build-${build}/writer`));
+    const allowed = writer.flatMap(({ document }) => document.Statement.flatMap(({ Action }) => Action));
+    expect(allowed.filter((action) => action === 'ec2:DeleteTags')).toHaveLength(1);
   });
 
   it('may not be a write where only the reader works', () => {

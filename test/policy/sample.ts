@@ -5,6 +5,7 @@ import type { PolicyInput } from '../../src/policy/policy-input.ts';
 
 export const hub = 'arn:aws:iam::999988887777:role/AssayHub';
 export const signingKey = 'arn:aws:kms:eu-west-1:999988887777:key/5f1c0de0-0000-4000-8000-00000000a001';
+export const formerKey = 'arn:aws:kms:eu-west-1:999988887777:key/5f1c0de0-0000-4000-8000-00000000a003';
 export const organization = 'o-assay4ybem';
 export const build = '111122223333';
 export const prod = '444455556666';
@@ -22,7 +23,7 @@ const account = (alias: string, id: string): AccountAccess => ({
 });
 
 const approvalTags = { tagKeys: ['assay', 'approved', 'shared-approved'], ownImages: true } as const;
-const verify: IamNeed = { action: 'kms:Verify', on: ['signing-key'] };
+const verify: IamNeed = { action: 'kms:Verify', on: ['proving-key'] };
 
 /** What the operations declare, written down once more: the table of who may do what must not move with the code. */
 export const sampleNeeds: RoleNeeds = {
@@ -69,6 +70,7 @@ export const sampleInput: PolicyInput = {
   accounts: [account('build', build), account('prod', prod)],
   hubRoleArn: hub,
   hubRegion: 'eu-west-1',
+  eventQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/999988887777/assay-events',
   organizationId: organization,
   settings: {
     accounts: [
@@ -81,5 +83,6 @@ export const sampleInput: PolicyInput = {
     ],
     tags: { prefix: 'assay:', approved: 'ami-approved' },
     signingKey,
+    formerSigningKeys: [formerKey],
   },
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockJson, SlackView, ViewValues } from '../../sandbox/contract.ts';
 import { UserError } from '../../src/core/outcome.ts';
-import { REQUESTS, ROSA } from './some-runs.ts';
-import { openStage, type Stage } from './stage.ts';
+import { REQUESTS, ROSA, someRun } from './some-runs.ts';
+import { eventually, openStage, type Stage } from './stage.ts';
 
 const create = (values: Record<string, object>): ViewValues =>
   Object.fromEntries(
@@ -68,6 +68,7 @@ describe('a form', () => {
         requestKey: `view:${plan.id}`,
       },
     });
+    await eventually(() => stage.answered[0] === asked[1]?.asked);
   });
 
   it('puts every mistake beside its field, ours and the planning’s', async () => {
@@ -131,6 +132,17 @@ describe('a form', () => {
     await slack.awaitView(ROSA, (view) => words(view).includes('Looking at AWS'));
     finish();
     await slack.awaitView(ROSA, (view) => words(view).includes('The slow plan'));
+  });
+
+  it('says at once what was asked for already and never answered, with nothing left to send', async () => {
+    const stage = await openStage();
+    const { slack, does, asked } = stage;
+    const form = await formOf(stage, '/ami create');
+    does.preview = async () => ({ kind: 'run', run: someRun(), message: { title: 'You asked for this already' } });
+    await slack.hands.submit({ user: ROSA, viewId: form.id, values: create({ instance: chosen('i-0abc') }) });
+    const told = await slack.awaitView(ROSA, (view) => words(view).includes('You asked for this already'));
+    expect(await slack.hands.submit({ user: ROSA, viewId: told.id, values: {} })).toMatchObject({ ok: false });
+    expect(asked.map(({ door }) => door)).toEqual(['preview']);
   });
 
   it('offers live choices, and what was typed', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Outbox, OutboxItem } from '../../src/core/store.ts';
-import { inHand, leaseMs } from '../../src/slack/outbox/in-hand.ts';
+import { inHand } from '../../src/slack/outbox/in-hand.ts';
 
+const leaseMs = 12_000;
 const item: OutboxItem = { kind: 'card', runId: 'r-abcdefghjk', version: 3, tries: 0, waits: 0 };
 
 /** An outbox that only remembers what it was told. */
@@ -21,7 +22,7 @@ afterEach(() => void vi.useRealTimers());
 
 it('an item that takes long is kept, and let go the moment something was decided about it', async () => {
   const { outbox, told } = remembering();
-  const hand = inHand(outbox, item);
+  const hand = inHand(outbox, item, leaseMs);
   await vi.advanceTimersByTimeAsync(leaseMs);
   expect(told.length).toBeGreaterThanOrEqual(2);
   expect(new Set(told)).toEqual(new Set([`later ${leaseMs} in hand`]));
@@ -33,7 +34,7 @@ it('an item that takes long is kept, and let go the moment something was decided
 
 it('whoever dies with it holds it back no longer than its lease', async () => {
   const { outbox, told } = remembering();
-  inHand(outbox, item).release();
+  inHand(outbox, item, leaseMs).release();
   await vi.advanceTimersByTimeAsync(10 * leaseMs);
   expect(told).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/outcome.ts';
 import { REQUESTS, ROSA } from './some-runs.ts';
-import { openStage } from './stage.ts';
+import { eventually, openStage } from './stage.ts';
 
 describe('a typed command', () => {
   it('is answered in private, with what the intake says', async () => {
-    const { slack, asked } = await openStage();
+    const { slack, asked, answered } = await openStage();
     expect(await slack.hands.type({ user: ROSA, channel: REQUESTS, text: '/ami show ami-1' })).toEqual({ ok: true });
     const answer = await slack.awaitMessage(({ text }) => text === 'Answered');
     expect(answer.ephemeralTo).toBe(ROSA);
@@ -19,6 +19,7 @@ describe('a typed command', () => {
         },
       },
     ]);
+    await eventually(() => answered[0] === asked[0]?.asked);
   });
 
   it('hears at once of a slip, with the way out', async () => {
@@ -56,7 +57,7 @@ describe('a typed command', () => {
   });
 
   it('is told that we are looking, and gets its answer later', async () => {
-    const { slack, does } = await openStage();
+    const { slack, does, answered } = await openStage();
     let finish: () => void = () => undefined;
     does.submit = () =>
       new Promise((resolve) => {
@@ -64,9 +65,11 @@ describe('a typed command', () => {
       });
     expect(await slack.hands.type({ user: ROSA, channel: REQUESTS, text: '/ami show ami-1' })).toEqual({ ok: true });
     await slack.awaitMessage(({ text }) => text.includes('Looking at AWS'));
+    expect(answered).toEqual([]);
     finish();
     const answer = await slack.awaitMessage(({ text }) => text === 'Late but here');
     expect(answer.ephemeralTo).toBe(ROSA);
+    await eventually(() => answered.length === 1);
   });
 
   it('asks with the same key when Slack delivers it twice', async () => {

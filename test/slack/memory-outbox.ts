@@ -88,7 +88,7 @@ export function memoryOutbox(): MemoryOutbox {
       const entry = entries.get(keyOf(item));
       if (!entry) return;
       const changed = isChanged(item);
-      entry.item = { ...entry.item, tries: item.tries + 1, waits: item.waits + (waitedOnly ? 1 : 0) };
+      entry.item = { ...entry.item, tries: item.tries + 1, waits: item.waits + (waitedOnly === 'waited' ? 1 : 0) };
       entry.readyAt = changed ? 0 : Date.now() + waitMs;
       entry.taken = false;
     },
@@ -99,6 +99,7 @@ export function memoryOutbox(): MemoryOutbox {
     },
     posted: async (runId) => posted.get(runId),
     savePosted: async (runId, where) => void posted.set(runId, where),
+    unshown: async () => [],
     failures: async (runId) => failures.get(runId) ?? [],
   };
 }

@@ -17,6 +17,7 @@ async function openSender(faster = 50, strictRates = true) {
   const outbox = memoryOutbox();
   const log = keepLog();
   const sender = makeSender({
+    leaseMs: 12_000,
     outbox,
     settings,
     log,

@@ -29,6 +29,9 @@ export const settings: Settings = {
   compliance: {
     isOn: true,
     everyMs: 900_000,
+    longestExemptionMs: 30 * 86_400_000,
+    falseTags: 'report',
+    stopInstances: false,
     channel: 'C0ALERTS01',
     owners: { tag: 'team', people: {} },
   },
@@ -36,6 +39,7 @@ export const settings: Settings = {
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey: undefined,
+  formerSigningKeys: [],
 };
 
 export const asked = Date.UTC(2026, 10, 23, 14, 5);

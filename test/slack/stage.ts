@@ -2,12 +2,14 @@ import { afterEach } from 'vitest';
 import { defaultWorkspace } from '../../sandbox/slack/default-workspace.ts';
 import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../../sandbox/slack/start-fake-slack.ts';
 import type { Desk } from '../../src/core/command.ts';
-import type { Asked, Choice, Intake, Reply } from '../../src/core/intake.ts';
+import type { Asked, Begun, Choice, Intake, Reply } from '../../src/core/intake.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { RunQuery } from '../../src/core/run.ts';
 import type { Studio } from '../../src/slack/app/slack-context.ts';
 import { makeDirectory } from '../../src/slack/make-directory.ts';
 import { type Slack, type SlackConfig, startSlack } from '../../src/slack/start-slack.ts';
+import { memoryExemptions } from '../support/memory-exemptions.ts';
+import { noConfigViews } from '../support/no-config-views.ts';
 import { noViolations } from '../support/no-violations.ts';
 import { type MemoryOutbox, memoryBudget, memoryOutbox } from './memory-outbox.ts';
 import { type KeptLog, keepLog } from './quiet-log.ts';
@@ -23,10 +25,12 @@ export interface Stage {
   /** What reached the intake and the desk. */
   readonly asked: { readonly door: 'submit' | 'preview'; readonly asked: Asked }[];
   readonly decided: unknown[][];
+  /** Whose answers were delivered. */
+  readonly answered: Asked[];
   /** What the doubles do next. */
   readonly does: {
     submit: (asked: Asked) => Promise<Reply>;
-    preview: (asked: Asked) => Promise<Message>;
+    preview: (asked: Asked) => Promise<Message | Begun>;
     choices: (query: string) => Promise<readonly Choice[]>;
     desk: (...args: unknown[]) => Promise<Message>;
   };
@@ -72,6 +76,7 @@ export async function openStage(
   const outbox = memoryOutbox();
   const asked: Stage['asked'] = [];
   const decided: unknown[][] = [];
+  const answered: Asked[] = [];
   const does: Stage['does'] = {
     submit: async () => ({ kind: 'answer', message: { title: 'Answered' } }),
     preview: async () => ({ title: 'Would create an AMI', warnings: ['web-1 restarts'] }),
@@ -83,9 +88,11 @@ export async function openStage(
       asked.push({ door: 'submit', asked: each });
       return does.submit(each);
     },
-    preview: (each) => {
+    answered: async (each) => void answered.push(each),
+    preview: async (each) => {
       asked.push({ door: 'preview', asked: each });
-      return does.preview(each);
+      const given = await does.preview(each);
+      return 'kind' in given ? given : { kind: 'plan', message: given };
     },
     choices: (_, query) => does.choices(query),
   };
@@ -105,6 +112,7 @@ export async function openStage(
       command: '/ami',
       botToken: slack.tokens.bot,
       apiUrl: slack.apiUrl,
+      leaseMs: 12_000,
       transport: { mode: 'socket', appToken: slack.tokens.app },
       ...config,
     },
@@ -113,11 +121,16 @@ export async function openStage(
     records: {
       run: async (id) => outbox.runs.get(id),
       runs,
+      sealFault: () => undefined,
       children: async () => [],
       history: async () => [],
       failures: async () => [],
+      unshown: async () => [],
+      auditLog: async () => ({ breaks: [], lost: [], toldAt: 0 }),
       troubles: async () => [],
       violations: noViolations,
+      configViews: noConfigViews,
+      exemptions: memoryExemptions([]),
       schedules: async () => [],
     },
     directory: makeDirectory({ botToken: slack.tokens.bot, apiUrl: slack.apiUrl, log }),
@@ -130,11 +143,12 @@ export async function openStage(
     },
     settings,
     bulletin: async () => undefined,
+    atAGlance: async () => [],
     outbox,
     budget: memoryBudget(20),
     pictures,
     log,
   });
   open.push({ app, slack });
-  return { slack, app, outbox, log, asked, decided, does };
+  return { slack, app, outbox, log, asked, decided, answered, does };
 }

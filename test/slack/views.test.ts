@@ -55,13 +55,24 @@ describe('views Slack takes', () => {
     const jobs = new Map([['create', createJob as never]]);
     accepted(
       homeView(
-        { waitingForMe: runs.slice(0, 15), mine: runs.slice(15), slash: '/ami' },
+        { waitingForMe: runs.slice(0, 15), mine: runs.slice(15), compliance: [], slash: '/ami' },
         { ...real, jobs },
         settings,
         0,
       ),
     );
-    accepted(homeView({ waitingForMe: [], mine: [], slash: '/ami' }, real, settings, 0));
+    accepted(homeView({ waitingForMe: [], mine: [], compliance: [], slash: '/ami' }, real, settings, 0));
+  });
+
+  it('the home tab with more environments than it shows, each with all there is to say', () => {
+    const compliance = Array.from({ length: 30 }, (_, n) => ({
+      lines: Array.from({ length: 6 }, () => `environment ${n} ${'y'.repeat(300)}`),
+      offers: [{ label: `Compliance of ${n}`, command: 'compliance', input: { of: `e${n}` } }],
+    }));
+    const runs = Array.from({ length: 30 }, () => someRun({ state: 'waiting', approval: someApproval() }));
+    const jobs = new Map([['create', createJob as never]]);
+    const content = { waitingForMe: runs.slice(0, 15), mine: runs.slice(15), compliance, slash: '/ami' };
+    accepted(homeView(content, { ...real, jobs }, settings, 0));
   });
 
   it('the home tab has no button that would only refuse, says why, and names nobody to themselves', () => {
@@ -69,7 +80,12 @@ describe('views Slack takes', () => {
     const run = someRun({ state: 'waiting', approval: someApproval(), reason: 'Friday <!channel>' });
     const home = (content: object) =>
       JSON.stringify(
-        homeView({ waitingForMe: [], mine: [], slash: '/ami', ...content }, { ...real, jobs }, settings, 0),
+        homeView(
+          { waitingForMe: [], mine: [], compliance: [], slash: '/ami', ...content },
+          { ...real, jobs },
+          settings,
+          0,
+        ),
       );
     const toDecide = home({ waitingForMe: [run] });
     expect(toDecide).toContain('assay.approve');

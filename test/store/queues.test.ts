@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Notice, OutboxItem } from '../../src/core/store.ts';
 import { eventually } from './eventually.ts';
+import { keysOf } from './keys-of.ts';
 import { withRedis } from './open-store.ts';
 import { newRunId, sampleRun } from './sample-run.ts';
 
@@ -104,6 +105,38 @@ describe('outbox', () => {
     expect(await outbox.take(1, 60_000)).toHaveLength(1);
   });
 
+  test('what was tried and is not shown is known, until it is', async () => {
+    const { outbox, run, touch } = await withRun();
+    const taken = async () => (await outbox.take(1, 60_000)) as [OutboxItem];
+    const [first] = await taken();
+    await outbox.later(first, 60_000, 'in hand', 'held');
+    await outbox.later(first, 0, 'edits are rationed', 'waited');
+    expect(await outbox.unshown()).toEqual([]);
+    const [second] = await taken();
+    await outbox.later(second, 0, 'the channel is archived');
+    const [trouble] = await outbox.unshown();
+    expect(trouble).toMatchObject({ what: 'card', runId: run.id, why: 'the channel is archived', isGivenUp: false });
+    expect(await outbox.failures(run.id)).toEqual([]);
+    const [third] = await taken();
+    await outbox.fail(third, 'no place is left');
+    expect(await outbox.unshown()).toMatchObject([{ why: 'no place is left', since: trouble?.since, isGivenUp: true }]);
+    await touch({ progress: { phase: 'tagging' } });
+    const [fourth] = await taken();
+    await outbox.done(fourth);
+    expect(await outbox.unshown()).toEqual([]);
+    expect(await outbox.failures(run.id)).toEqual([]);
+  });
+
+  test('a notice that was given up stays told of', async () => {
+    const { outbox, run, touch } = await withRun();
+    for (const item of await outbox.take(10, 60_000)) await outbox.done(item);
+    await touch({}, [notice('n', true, run.id)]);
+    const [item] = (await outbox.take(1, 60_000)) as [OutboxItem];
+    await outbox.fail(item, 'no place is left');
+    expect(await outbox.unshown()).toMatchObject([{ what: 'notice', runId: run.id, isGivenUp: true }]);
+    expect(await outbox.failures(run.id)).toEqual(['no place is left']);
+  });
+
   test('many takers at once never get the same item', async () => {
     const { outbox, touch } = await withRun();
     await touch(
@@ -203,7 +236,7 @@ describe('watch list', () => {
     await store.watches.remove(place.account, place.region, id, 'image:ami-1 with space');
     await store.watches.schedule(place.account, place.region, 0);
     expect(await store.watches.duePlaces(5)).toEqual([]);
-    expect(await redis.keys(`${prefix}places*`)).toEqual([]);
+    expect(await keysOf(redis, `${prefix}places*`)).toEqual([]);
   });
 
   test('a wait that came during a look is looked at soon, not after the long pause', async () => {
@@ -233,4 +266,15 @@ describe('budget', () => {
     await eventually('a token to come back', async () => (await store.budget.take('ec2', rate)) === 0, 1000);
     expect(await store.budget.take('other', rate)).toBe(0);
   });
+});
+
+test('a store knows when it began, and begins anew when it was emptied', async () => {
+  const { store, redis, prefix } = open();
+  const before = await store.clock();
+  const born = await store.bornAt();
+  expect(born).toBeGreaterThanOrEqual(before);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await store.bornAt()).toBe(born);
+  await redis.del(`${prefix}born`);
+  expect(await store.bornAt()).toBeGreaterThan(born);
 });

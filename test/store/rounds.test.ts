@@ -67,3 +67,40 @@ test('a request key that is remembered for ever has no end, another has a day', 
   expect(await redis.ttl(`${prefix}request:typed`)).toBeGreaterThan(86_000);
   expect(await store.runs.create('build-1', make, 'ever')).toEqual({ run: first.run, created: false });
 });
+
+test('a round is woken before its time, though not more often than the gap allows', async () => {
+  const { store } = open();
+  const round = async () => (await store.rounds.take(['a'], 1, 60_000))[0];
+  const end = async (inMs = 60_000) => {
+    const held = await round();
+    if (!held) throw new Error('nothing taken');
+    await store.rounds.end(held, inMs);
+  };
+  await end();
+  await store.rounds.wake(['a'], 100);
+  await end();
+  await store.rounds.wake(['a'], 100);
+  expect(await round()).toBeUndefined();
+  await pause(110);
+  await end();
+  // One never made is due without it.
+  await store.rounds.wake(['never-made'], 100);
+  expect(await store.rounds.take(['never-made'], 1, 60_000)).toHaveLength(1);
+});
+
+test('one woken while it is under way is made again at once; if its maker died, whoever takes it up does it', async () => {
+  const { store } = open();
+  const take = async (holdMs = 60_000) => (await store.rounds.take(['a'], 1, holdMs))[0];
+  const first = await take();
+  if (!first) throw new Error('nothing taken');
+  await store.rounds.wake(['a'], 50);
+  await store.rounds.wake(['a'], 50);
+  expect(await take()).toBeUndefined();
+  await store.rounds.end(first, 60_000);
+  const second = await take(20);
+  if (!second) throw new Error('not made again');
+  await store.rounds.wake(['a'], 0);
+  const third = await eventually('the hold to end', async () => take());
+  await store.rounds.end(third, 60_000);
+  expect(await take()).toBeUndefined();
+});

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { UnreadableRecord } from '../../src/store/unreadable-record.ts';
-import { verifyAudit } from '../../src/store/verify-audit.ts';
+import { UnreadableRecord } from '../../src/core/unreadable-record.ts';
 import { withRedis } from './open-store.ts';
 import { event, newRunId, sampleRun } from './sample-run.ts';
+import { loggedIn, verifyAudit } from './whole-log.ts';
 
 const { open } = withRedis();
 const nothing = { audit: [] };
@@ -15,8 +15,26 @@ describe('create', () => {
     expect([first.created, second.created].sort()).toEqual([false, true]);
     expect(second.run).toEqual(first.run);
     expect(Math.abs(first.run.requestedAt - (await store.clock()))).toBeLessThan(2000);
-    expect(await store.audit.read(1, 10)).toHaveLength(1);
+    expect(await loggedIn(store.audit, 1, 10)).toHaveLength(1);
     expect(await redis.ttl(`${prefix}request:key`)).toBeGreaterThan(86_000);
+  });
+
+  test('of equal asks at the same time one makes a run; answered, the next one makes another', async () => {
+    const { store, redis, prefix } = open();
+    const ask = (key: string, instead?: string) =>
+      store.runs.create(key, (now) => ({ run: sampleRun(now), ...nothing }), 'day', { key: 'wish', instead });
+    const [first, second] = await Promise.all([ask('a'), ask('b')]);
+    expect([first.created, second.created].sort()).toEqual([false, true]);
+    expect(second.run).toEqual(first.run);
+    expect(await store.runs.unanswered('wish')).toEqual(first.run);
+    expect(await redis.ttl(`${prefix}unanswered:wish`)).toBeGreaterThan(500);
+    const third = await ask('c', first.run.id);
+    expect(third.created).toBe(true);
+    await store.runs.answered('wish', first.run.id);
+    expect((await ask('d')).run.id).toBe(third.run.id);
+    await store.runs.answered('wish', third.run.id);
+    expect(await store.runs.unanswered('wish')).toBeUndefined();
+    expect((await ask('e')).created).toBe(true);
   });
 
   test('refuses an id that another request has', async () => {
@@ -51,7 +69,7 @@ describe('update', () => {
     );
     console.log(`200 updates of one run: ${(performance.now() - started).toFixed(0)} ms`);
     expect((await store.runs.get(run.id))?.attempts).toBe(200);
-    const lines = await store.audit.read(1, 1000);
+    const lines = await loggedIn(store.audit, 1, 1000);
     expect(new Set(lines.map((line) => line.details['i'])).size).toBe(200);
     expect(verifyAudit(lines)).toMatchObject({ ok: true, tail: { sequence: 200 } });
   });
@@ -85,7 +103,7 @@ describe('update', () => {
     }));
     await store.audit.append([event('y')]);
     expect((await store.runs.get(run.id))?.attempts).toBe(1);
-    expect((await store.audit.read(1, 10)).map((line) => line.action)).toEqual(['w', 'x', 'y']);
+    expect((await loggedIn(store.audit, 1, 10)).map((line) => line.action)).toEqual(['w', 'x', 'y']);
   });
 
   test('a record of another version is reported and left alone', async () => {

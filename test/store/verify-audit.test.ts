@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/core/audit.ts';
-import { hashOf, verifyAudit } from '../../src/store/verify-audit.ts';
+import { hashOf } from '../../src/core/verify-audit.ts';
 import { withRedis } from './open-store.ts';
 import { event, sampleRun } from './sample-run.ts';
+import { loggedIn, verifyAudit } from './whole-log.ts';
 
 const { open } = withRedis();
 
@@ -28,16 +29,16 @@ async function sixLines() {
     audit: [event('state'), event('aws', { about: ['ami-9'] })],
   }));
   await store.audit.append([event('last')]);
-  return { store, run, lines: await store.audit.read(1, 100) };
+  return { store, run, lines: await loggedIn(store.audit, 1, 100) };
 }
 
 test('the log as written verifies, in one piece and page by page', async () => {
   const { store, lines } = await sixLines();
   expect(lines.map((line) => line.sequence)).toEqual([1, 2, 3, 4, 5, 6]);
   const whole = verifyAudit(lines);
-  const first = verifyAudit(await store.audit.read(1, 4));
+  const first = verifyAudit(await loggedIn(store.audit, 1, 4));
   if (!first.ok) throw new Error(first.why);
-  expect(verifyAudit(await store.audit.read(5, 4), first.tail)).toEqual(whole);
+  expect(verifyAudit(await loggedIn(store.audit, 5, 4), first.tail)).toEqual(whole);
 });
 
 test('lines are found by AWS id and by run', async () => {

@@ -101,3 +101,36 @@ test('what was seen of a place is what the last whole look saw', async () => {
   await store.violations.cover({ ...coverage, at: 2, unjudged: 1, why: 'AWS is busy' });
   expect(await store.violations.coverage()).toEqual([{ ...coverage, at: 2, unjudged: 1, why: 'AWS is busy' }]);
 });
+
+test('counts at a glance follow every change, and what is exempted counts by itself', async () => {
+  const { store } = open();
+  const bad = violation(1, { finding: { kind: 'revoked', severity: 'high', sentence: 'taken away' } });
+  const counts = async () => (await store.violations.glance(['staging', 'production'])).open;
+  let version = await store.violations.write(place, '0', [bad, violation(2), violation(3)], []);
+  expect((await counts()).get('production')).toEqual({ high: 1, medium: 2, low: 0, exempted: 0 });
+  expect((await counts()).get('staging')).toEqual({ high: 0, medium: 0, low: 0, exempted: 0 });
+  version = await store.violations.write(place, version ?? '', [violation(2, { exemption: 'x-1' }), over(bad)], []);
+  expect((await counts()).get('production')).toEqual({ high: 0, medium: 1, low: 0, exempted: 1 });
+  version = await store.violations.write(place, version ?? '', [violation(2), over(violation(3)), over(bad)], []);
+  expect((await counts()).get('production')).toEqual({ high: 0, medium: 1, low: 0, exempted: 0 });
+  await store.violations.cover({ place, at: 7, instances: 3, launchers: 1, unjudged: 0 });
+  expect((await store.violations.glance([])).coverage).toEqual([
+    { place, at: 7, instances: 3, launchers: 1, unjudged: 0 },
+  ]);
+});
+
+test('history reads each once, also those that end while it is read', async () => {
+  const { store } = open();
+  const all = Array.from({ length: 1200 }, (_, number) => violation(number));
+  let version: string | undefined = '0';
+  for (let first = 0; first < all.length; first += 300)
+    version = await store.violations.write(place, version ?? '', all.slice(first, first + 300), []);
+  const seen: string[] = [];
+  for await (const page of store.violations.history({ endedSince: 0 })) {
+    seen.push(...page.map(({ id }) => id));
+    const some = all.slice(0, 200).map((one) => over(one));
+    if (seen.length <= 500) version = await store.violations.write(place, version ?? '', some, []);
+  }
+  expect(seen).toHaveLength(1200);
+  expect(new Set(seen).size).toBe(1200);
+});

@@ -4,14 +4,20 @@ import { type FakeAws, type FakeAwsOptions, startFakeAws } from '../../sandbox/a
 import type { AwsCall, AwsImageState, AwsInstanceState } from '../../sandbox/contract.ts';
 import type { RecordedCall } from '../../src/aws/aws-options.ts';
 import { type ConnectedAws, makeAws } from '../../src/aws/make-aws.ts';
+import { signingOf } from '../../src/config/signing-of.ts';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import type { AccountAccess, Place } from '../../src/core/aws.ts';
 import type { CommandContext, Desk, StandingOrders } from '../../src/core/command.ts';
+import type { Exemption } from '../../src/core/exemption.ts';
+import type { LogState } from '../../src/core/log-watch.ts';
 import { UserError } from '../../src/core/outcome.ts';
 import type { Actor } from '../../src/core/people.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Schedule } from '../../src/core/schedule.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import type { Unshown } from '../../src/core/store.ts';
+import { memoryExemptions } from './memory-exemptions.ts';
+import { noConfigViews } from './no-config-views.ts';
 import { noViolations } from './no-violations.ts';
 
 export { ACCOUNTS };
@@ -60,6 +66,9 @@ export const worldSettings: Settings = {
   compliance: {
     isOn: true,
     everyMs: 900_000,
+    longestExemptionMs: 30 * 86_400_000,
+    falseTags: 'report',
+    stopInstances: false,
     channel: 'C0ALERTS01',
     owners: { tag: 'team', people: {} },
   },
@@ -67,6 +76,7 @@ export const worldSettings: Settings = {
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey,
+  formerSigningKeys: [],
   organization: {
     id: ORGANISATION_ID,
     arn: `arn:aws:organizations::123456789012:organization/${ORGANISATION_ID}`,
@@ -82,7 +92,10 @@ export interface Past {
   runs: Run[];
   entries: AuditEntry[];
   failures: string[];
+  unshown: Unshown[];
+  auditLog: LogState;
   schedules: Schedule[];
+  exemptions: Exemption[];
 }
 
 export interface AwsWorld {
@@ -127,11 +140,16 @@ function recordsOf(past: Past): CommandContext['records'] {
         .filter((run) => states === undefined || states.includes(run.state))
         .sort((a, b) => b.requestedAt - a.requestedAt)
         .slice(0, limit),
+    sealFault: () => undefined,
     children: async (runId) => past.runs.filter((run) => run.parent?.runId === runId),
     history: async (about) => past.entries.filter((entry) => entry.about.includes(about) || entry.runId === about),
     failures: async () => past.failures,
+    unshown: async () => past.unshown,
+    auditLog: async () => past.auditLog,
     troubles: async () => [],
     violations: noViolations,
+    configViews: noConfigViews,
+    exemptions: memoryExemptions(past.exemptions),
     schedules: async () => past.schedules,
   };
 }
@@ -156,13 +174,21 @@ export async function startAwsWorld(
     accounts,
     budget: { take: async () => 0 },
     hubRegion: REGION,
-    signing: { keyArn: signingKey },
+    signing: signingOf(settings),
     log: { debug() {}, warn() {} },
     recordCalls: (call) => void recorded.push(call),
     pause: async () => undefined,
     random: () => 0,
   });
-  const past: Past = { runs: [], entries: [], failures: [], schedules: [] };
+  const past: Past = {
+    runs: [],
+    entries: [],
+    failures: [],
+    unshown: [],
+    auditLog: { breaks: [], lost: [], toldAt: 0 },
+    schedules: [],
+    exemptions: [],
+  };
   const all = () => fake.state().accounts.flatMap((one) => one.regions);
   const found = <T>(thing: T | undefined, id: string): T => {
     if (thing === undefined) throw new Error(`the fake AWS has no ${id}`);
@@ -182,6 +208,7 @@ export async function startAwsWorld(
       records: recordsOf(past),
       desk: noDesk,
       standing: noStanding,
+      guard: { assign: async (_, violations) => violations.length },
       help: [],
       policies: () => [],
       ...others,

@@ -47,7 +47,7 @@ const answers = (port: number): Promise<boolean> =>
       socket.destroy();
       resolve(answer);
     };
-    socket.once('data', (data) => end(data.toString().startsWith('+PONG')));
+    socket.once('data', (data) => end(/^(\+PONG|-NOAUTH)/.test(data.toString())));
     socket.once('error', () => end(false));
     socket.setTimeout(500, () => end(false));
   });

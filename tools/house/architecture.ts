@@ -12,6 +12,7 @@ const provenApproval = [
   'approvals/differences.ts',
   'approvals/attestation.ts',
   'approvals/check-attestation.ts',
+  'approvals/check-record.ts',
   'approvals/carry-over.ts',
   'approvals/tag-keys.ts',
   'approvals/policy.ts',

@@ -155,9 +155,6 @@ resource "aws_iam_policy" "reader" {
         Sid    = "ReadThroughAws"
         Effect = "Allow"
         Action = [
-          "ec2:DescribeInstances",
-          "ec2:DescribeLaunchTemplateVersions",
-          "ec2:DescribeLaunchTemplates",
           "imagebuilder:GetContainerRecipe",
           "imagebuilder:ListContainerRecipes",
           "imagebuilder:ListImageRecipes",
@@ -284,7 +281,6 @@ resource "aws_iam_policy" "writer" {
         Sid    = "ReadThroughAws"
         Effect = "Allow"
         Action = [
-          "ec2:DescribeInstances",
           "ec2:DescribeLaunchTemplateVersions",
           "ec2:DescribeLaunchTemplates",
           "imagebuilder:GetContainerRecipe",
@@ -555,15 +551,9 @@ resource "aws_iam_policy" "writer_2" {
     Version = "2012-10-17"
     Statement = [
       {
-        Sid    = "KMSDescribeKeyThroughEc2"
-        Effect = "Allow"
-        Action = [
-          "kms:Decrypt",
-          "kms:DescribeKey",
-          "kms:GenerateDataKeyWithoutPlaintext",
-          "kms:ReEncryptFrom",
-          "kms:ReEncryptTo",
-        ]
+        Sid      = "KMSDecryptThroughEc2"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
         Resource = ["arn:aws:kms:*:*:key/*", "arn:aws:kms:*:111122223333:key/*"]
         Condition = {
           StringEquals = {

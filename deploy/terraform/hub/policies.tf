@@ -49,21 +49,6 @@ resource "aws_kms_key_policy" "signing_key" {
         Resource = "*"
       },
       {
-        Sid    = "AssaySigns"
-        Effect = "Allow"
-        Principal = {
-          AWS = "arn:aws:iam::111122223333:role/AssayWorker"
-        }
-        Action   = "kms:Sign"
-        Resource = "*"
-        Condition = {
-          StringEquals = {
-            "kms:SigningAlgorithm" = "ECDSA_SHA_256"
-            "kms:MessageType"      = "DIGEST"
-          }
-        }
-      },
-      {
         Sid    = "AssayVerifies"
         Effect = "Allow"
         Principal = {
@@ -86,6 +71,21 @@ resource "aws_kms_key_policy" "signing_key" {
         }
         Action   = ["kms:DescribeKey", "kms:GetPublicKey"]
         Resource = "*"
+      },
+      {
+        Sid    = "AssaySigns"
+        Effect = "Allow"
+        Principal = {
+          AWS = "arn:aws:iam::111122223333:role/AssayWorker"
+        }
+        Action   = "kms:Sign"
+        Resource = "*"
+        Condition = {
+          StringEquals = {
+            "kms:SigningAlgorithm" = "ECDSA_SHA_256"
+            "kms:MessageType"      = "DIGEST"
+          }
+        }
       },
       {
         Sid       = "NobodyElseSigns"
@@ -114,7 +114,7 @@ resource "aws_iam_policy" "events_reader" {
       {
         Sid      = "TakeEvents"
         Effect   = "Allow"
-        Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        Action   = ["sqs:DeleteMessage", "sqs:ReceiveMessage"]
         Resource = "arn:aws:sqs:eu-west-1:999988887777:assay-events"
       },
     ]

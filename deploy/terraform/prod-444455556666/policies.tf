@@ -143,9 +143,6 @@ resource "aws_iam_policy" "reader" {
         Sid    = "ReadThroughAws"
         Effect = "Allow"
         Action = [
-          "ec2:DescribeInstances",
-          "ec2:DescribeLaunchTemplateVersions",
-          "ec2:DescribeLaunchTemplates",
           "imagebuilder:GetContainerRecipe",
           "imagebuilder:ListContainerRecipes",
           "imagebuilder:ListImageRecipes",
@@ -266,7 +263,6 @@ resource "aws_iam_policy" "writer" {
         Sid    = "ReadThroughAws"
         Effect = "Allow"
         Action = [
-          "ec2:DescribeInstances",
           "ec2:DescribeLaunchTemplateVersions",
           "ec2:DescribeLaunchTemplates",
           "imagebuilder:GetContainerRecipe",
@@ -508,15 +504,9 @@ resource "aws_iam_policy" "writer" {
         }
       },
       {
-        Sid    = "KMSDescribeKeyThroughEc2"
-        Effect = "Allow"
-        Action = [
-          "kms:Decrypt",
-          "kms:DescribeKey",
-          "kms:GenerateDataKeyWithoutPlaintext",
-          "kms:ReEncryptFrom",
-          "kms:ReEncryptTo",
-        ]
+        Sid      = "KMSDecryptThroughEc2"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
         Resource = ["arn:aws:kms:*:*:key/*", "arn:aws:kms:*:444455556666:key/*"]
         Condition = {
           StringEquals = {

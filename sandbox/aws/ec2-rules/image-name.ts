@@ -1,5 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import type { Call } from '../server/action.ts';
+import { holderOf } from '../world/places.ts';
 
 const NAME = /^[A-Za-z0-9()[\] ./\-'@_]{3,128}$/;
 
@@ -20,13 +21,9 @@ export function checkImageDescription(description: string | undefined): void {
   }
 }
 
-/**
- * A name is held, per account and Region, until its image is deregistered, whatever its state.
- *
- * @throws AwsError `InvalidAMIName.Duplicate`
- */
+/** @throws AwsError `InvalidAMIName.Duplicate` */
 export function refuseTakenName(call: Call, name: string): void {
-  const holder = [...call.place.images.values()].find((image) => image.name === name && image.state !== 'deregistered');
+  const holder = holderOf(call.place, name);
   if (holder !== undefined) {
     throw new AwsError('InvalidAMIName.Duplicate', `AMI name ${name} is already in use by AMI ${holder.id}`);
   }

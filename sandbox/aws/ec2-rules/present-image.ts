@@ -2,6 +2,7 @@ import type { Image, VolumeType } from '@aws-sdk/client-ec2';
 import type { Call } from '../server/action.ts';
 import { toTagList } from '../world/tag-book.ts';
 import type { ImageRecord } from '../world/world.ts';
+import { isAllowedImage } from './visibility.ts';
 
 /** An image as this caller reads it: its tags are the ones this caller may see. */
 export function presentImage(call: Call, image: ImageRecord, tags: ReadonlyMap<string, string>): Image {
@@ -45,6 +46,7 @@ export function presentImage(call: Call, image: ImageRecord, tags: ReadonlyMap<s
     SourceImageId: image.sourceImageId,
     SourceImageRegion: image.sourceImageRegion,
     DeprecationTime: image.deprecationTime?.toISOString(),
+    ImageAllowed: isAllowedImage(call, image),
     DeregistrationProtection: image.deregistrationProtection,
     ScanResults: image.scanResults,
     Tags: tags.size === 0 ? undefined : toTagList(tags),

@@ -18,7 +18,11 @@ export interface Permission {
 
 export type Verdict = { readonly isAllowed: true } | { readonly isAllowed: false; readonly because: string };
 
-export type Authorize = (session: Session, region: string, permission: Permission) => Promise<Verdict>;
+export interface Authorize {
+  (session: Session, region: string, permission: Permission): Promise<Verdict>;
+  /** What was asked and allowed so far, each once, with the policies that allowed it. */
+  granted(): readonly Simulation[];
+}
 
 const ALLOWED: Verdict = { isAllowed: true };
 const FULL_ACCESS = {
@@ -32,7 +36,8 @@ const FULL_ACCESS = {
  */
 export function makeAuthorize(world: World, policies: Policies, unconfigured: 'allow' | 'deny'): Authorize {
   const decided = new Map<string, Verdict>();
-  return async (session, region, permission) => {
+  const granted = new Map<string, Simulation>();
+  const authorize = async (session: Session, region: string, permission: Permission): Promise<Verdict> => {
     // Another account's key for data decides for itself, whatever this account lets its people do.
     const isForeignKey =
       permission.context?.['kms:KeyUsage'] === 'ENCRYPT_DECRYPT' && permission.resourceAccountId !== session.accountId;
@@ -43,8 +48,10 @@ export function makeAuthorize(world: World, policies: Policies, unconfigured: 'a
     const key = JSON.stringify([policies.version, simulation]);
     const verdict = decided.get(key) ?? (await decide(simulation));
     decided.set(key, verdict);
+    if (verdict.isAllowed) granted.set(key, simulation);
     return verdict;
   };
+  return Object.assign(authorize, { granted: () => [...granted.values()] });
 }
 
 function makeSimulation(

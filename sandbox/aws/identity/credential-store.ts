@@ -17,6 +17,8 @@ export interface CredentialStore {
   longTerm(principalArn: string): Credential;
   /** New temporary keys for a session. */
   temporary(session: Session, expiration: Date): Credential;
+  /** All temporary keys are as old as they can be. */
+  expire(now: Date): void;
 }
 
 /** An empty store. */
@@ -43,6 +45,10 @@ export function makeCredentialStore(): CredentialStore {
       });
       longTerm.set(principalArn, credential);
       return credential;
+    },
+    expire(now) {
+      for (const [id, credential] of credentials)
+        if (credential.expiration) credentials.set(id, { ...credential, expiration: now });
     },
     temporary: (session, expiration) =>
       add({

@@ -8,7 +8,7 @@ import * as imagebuilder from '@aws-sdk/client-imagebuilder';
 import * as kms from '@aws-sdk/client-kms';
 import * as sqs from '@aws-sdk/client-sqs';
 import * as sts from '@aws-sdk/client-sts';
-import type { AwsCall } from '../../contract.ts';
+import type { AwsCall, Fault } from '../../contract.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Authorize } from '../identity/authorize.ts';
 import type { CredentialStore } from '../identity/credential-store.ts';
@@ -100,10 +100,12 @@ export async function handleCall(machine: Machine, request: IncomingMessage, bod
     if (verdict !== 'go') throw new AwsError(verdict.code, verdict.message, 403);
     const isGone = () => request.socket.destroyed;
     const call = () => makeCall(machine, session, signature.region, isGone);
-    const answer = await perform(machine, action, raw, call, signature.service, requestId);
+    const ruled = machine.faults.ruled(seen);
+    const answer = await perform(machine, action, raw, call, signature.service, requestId, ruled);
     machine.record(makeRecord(machine, raw, session, signature.region, 'ok'));
     if ((await machine.interceptor.after(seen)) === 'cut') return 'lost';
-    return machine.faults.take(raw.action, 'lost-answer') === undefined ? answer : 'lost';
+    const isLost = ruled?.kind === 'lost-answer' || machine.faults.take(raw.action, 'lost-answer') !== undefined;
+    return isLost ? 'lost' : answer;
   } catch (error) {
     const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
     machine.record(makeRecord(machine, raw, session, signature.region, known.code));
@@ -118,6 +120,7 @@ async function perform(
   callOf: () => Call,
   signedFor: string,
   requestId: string,
+  ruled: Fault | undefined,
 ): Promise<Answer> {
   if (signedFor !== raw.service) {
     throw new AwsError(
@@ -130,7 +133,7 @@ async function perform(
   if (shapes === undefined) {
     throw new Error(`the SDK knows no operation ${action.name}`);
   }
-  failByScript(machine, raw);
+  failByScript(machine, raw, ruled);
   const call = callOf();
   const { session, region } = call;
   if (raw.service === 'ec2') {
@@ -162,8 +165,8 @@ function decodeInput(raw: RawCall, shapes: OperationShapes): unknown {
   }
 }
 
-function failByScript(machine: Machine, raw: RawCall): void {
-  const fault = machine.faults.take(raw.action, 'status', 'throttle', 'error');
+function failByScript(machine: Machine, raw: RawCall, ruled: Fault | undefined): void {
+  const fault = machine.faults.take(raw.action, 'status', 'throttle', 'error') ?? ruled;
   if (fault === undefined) {
     return;
   }
@@ -171,7 +174,9 @@ function failByScript(machine: Machine, raw: RawCall): void {
   const isRest = raw.service === 'imagebuilder';
   switch (fault.kind) {
     case 'status':
-      throw new AwsError(FAULTS[raw.service] ?? 'InternalError', 'An internal error has occurred', fault.status);
+      throw fault.status === 503 && raw.service === 'ec2'
+        ? new AwsError('Unavailable', 'The server is overloaded and cannot handle the request.', 503)
+        : new AwsError(FAULTS[raw.service] ?? 'InternalError', 'An internal error has occurred', fault.status);
     case 'throttle':
       if (isRest) throw new AwsError('CallRateLimitExceededException', 'Rate exceeded', 429);
       throw isJson

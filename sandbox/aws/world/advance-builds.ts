@@ -1,4 +1,4 @@
-import { putBuiltImage, putDistributedImages } from './build-images.ts';
+import { putBuiltImage, putDistributedImages, takenName } from './build-images.ts';
 import type { BuildRecord, PipelineRecord, StepRecord, WorkflowRecord } from './builder.ts';
 import { allPlaces } from './places.ts';
 import type { Place, World } from './world.ts';
@@ -49,10 +49,12 @@ function advanceOne(world: World, place: Place, pipeline: PipelineRecord, build:
     endWorkflow(world, place, pipeline, build, workflow);
     return true;
   }
-  return advanceStep(pipeline, build, workflow, step, now);
+  return advanceStep(world, place, pipeline, build, workflow, step, now);
 }
 
 function advanceStep(
+  world: World,
+  place: Place,
   pipeline: PipelineRecord,
   build: BuildRecord,
   workflow: WorkflowRecord,
@@ -72,6 +74,11 @@ function advanceStep(
   if (fails?.step === step.name && pipeline.failuresLeft > 0) {
     pipeline.failuresLeft -= 1;
     failStep(pipeline, build, workflow, step, fails.message, now);
+    return true;
+  }
+  const taken = takenName(world, place, pipeline, build, step.action);
+  if (taken !== undefined) {
+    failStep(pipeline, build, workflow, step, taken, now);
     return true;
   }
   step.status = 'COMPLETED';

@@ -1,5 +1,6 @@
 import { newId } from '../ids.ts';
 import type { BuildRecord, DistributionSeed, PipelineRecord } from './builder.ts';
+import { holderOf } from './places.ts';
 import type { Place, World } from './world.ts';
 
 /** Of Amazon's own choosing; every AMI of Image Builder carries them. */
@@ -33,6 +34,29 @@ export function putDistributedImages(world: World, pipeline: PipelineRecord, bui
       build.amis.push({ imageId, ...target, name: nameOf(distribution, build) });
     }
   }
+}
+
+/** Why a step that makes AMIs fails: somebody's AMI has a name that one of them is to get. */
+export function takenName(
+  world: World,
+  place: Place,
+  { seed: { distributions } }: PipelineRecord,
+  build: BuildRecord,
+  action: string,
+): string | undefined {
+  const own = distributions.find((one) => isOwn(one, place));
+  const named: Readonly<Record<string, readonly (DistributionSeed | undefined)[]>> = {
+    CreateImage: [own],
+    DistributeImage: distributions.filter((one) => one !== own),
+  };
+  for (const one of named[action] ?? []) {
+    const target = one ? world.accounts.get(one.accountId ?? place.accountId)?.regions.get(one.region) : place;
+    const holder = target && holderOf(target, nameOf(one, build));
+    if (holder !== undefined) {
+      return `InvalidAMIName.Duplicate: AMI name ${holder.name} is already in use by AMI ${holder.id} (Service: Ec2, Status Code: 400)`;
+    }
+  }
+  return undefined;
 }
 
 const isOwn = (distribution: DistributionSeed, place: Place): boolean =>

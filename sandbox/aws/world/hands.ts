@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import { endInstance } from './instance-progress.ts';
 import type { BinRule, Lifecycle } from './lifecycle.ts';
 import { addBuild } from './make-builder.ts';
-import { addInstance } from './make-world.ts';
+import { addImage, addInstance } from './make-world.ts';
 import { allPlaces, findImageAnywhere, findInstanceAnywhere, findKeyAnywhere, placeOf } from './places.ts';
 import { failImage } from './progress.ts';
 import { sendMessage } from './queue.ts';
@@ -43,12 +43,20 @@ export interface ConsoleHands {
   loseEvents(times: number, detailType?: string): void;
   /** Somebody else puts a message into the events' queue. */
   sendToQueue(body: string): void;
+  /** A minute later: what was handed out and not taken off can be received again. */
+  showMessages(): void;
+  /** Messages that nobody has taken off the events' queue. */
+  messagesLeft(): number;
   /** The next deletions from the events' queue fail, as SQS's own fault. */
   failDeletions(times: number): void;
   /** A retention rule of the Recycle Bin begins to hold. */
   addBinRule(accountId: string, region: string, rule: BinRule): void;
   /** Makes an image fail, with AWS's way of saying why. */
   failImage(imageId: string, message: string, code?: string): void;
+  /** A snapshot under way fails; the image that needs it follows. */
+  failSnapshot(snapshotId: string, message: string): void;
+  /** Somebody registers an image of this name. Returns its id. */
+  registerImage(accountId: string, region: string, name: string): string;
   setKeyState(keyIdOrArn: string, state: KeyState): void;
   /** Replaces the key's policy. */
   setKeyPolicy(keyIdOrArn: string, policy: PolicyDocument): void;
@@ -103,7 +111,9 @@ export function makeHands(
       endInstance(found(place, instance.region), instance);
     },
     setInstanceState(instanceId, state) {
-      found(findInstanceAnywhere(world, instanceId), instanceId).state = state;
+      const instance = found(findInstanceAnywhere(world, instanceId), instanceId);
+      instance.state = state;
+      instance.machine.transition = undefined;
     },
     impairInstance(instanceId) {
       found(findInstanceAnywhere(world, instanceId), instanceId).machine.isImpaired = true;
@@ -169,6 +179,10 @@ export function makeHands(
     sendToQueue(body) {
       sendMessage(found(world.bus.queue, 'queue for events'), body, time.now());
     },
+    showMessages() {
+      for (const message of found(world.bus.queue, 'queue for events').messages) message.visibleAt = 0;
+    },
+    messagesLeft: () => world.bus.queue?.messages.length ?? 0,
     failDeletions(times) {
       found(world.bus.queue, 'queue for events').deletesToFail = times;
     },
@@ -178,6 +192,26 @@ export function makeHands(
     failImage(imageId, message, code = 'Client.InternalError') {
       const record = image(imageId);
       failImage(placeOfImage(record), record, code, message);
+    },
+    failSnapshot(snapshotId, message) {
+      const place = found(
+        allPlaces(world).find(({ snapshots }) => snapshots.has(snapshotId)),
+        snapshotId,
+      );
+      Object.assign(found(place.snapshots.get(snapshotId), snapshotId), { state: 'error', stateMessage: message });
+    },
+    registerImage(accountId, region, name) {
+      const account = found(world.accounts.get(accountId), accountId);
+      const [id, snapshot] = [newId('ami'), newId('snap')];
+      const seed = {
+        id,
+        name,
+        description: 'Registered by hand',
+        ageDays: 0,
+        snapshots: [{ id: snapshot, sizeGiB: 8 }],
+      };
+      addImage(placeOf(world, account, region), seed, account, time.now());
+      return id;
     },
     setKeyState(keyIdOrArn, state) {
       found(findKeyAnywhere(world, keyIdOrArn), keyIdOrArn).state = state;

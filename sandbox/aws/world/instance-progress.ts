@@ -3,6 +3,7 @@ import type { InstanceRecord, Place } from './world.ts';
 /** Ends an instance: volumes that go with it are deleted, the others stay. */
 export function endInstance(place: Place, instance: InstanceRecord): void {
   instance.state = 'terminated';
+  instance.machine.transition = undefined;
   for (const volumeId of instance.volumes.values()) {
     const volume = place.volumes.get(volumeId);
     if (volume?.deleteOnTermination) {

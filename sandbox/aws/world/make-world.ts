@@ -192,7 +192,8 @@ export function addInstance(place: Place, seed: InstanceSeed, now: number): void
   });
 }
 
-function addImage(place: Place, seed: ImageSeed, account: Account, now: number): void {
+/** An AMI with its snapshots; its tags are put by the caller. */
+export function addImage(place: Place, seed: ImageSeed, account: Pick<Account, 'ownerAlias'>, now: number): void {
   const creationDate = new Date(now - seed.ageDays * DAY_MS);
   for (const snapshot of seed.snapshots) {
     place.snapshots.set(snapshot.id, {

@@ -8,6 +8,10 @@ import { makeScaling } from './scaling.ts';
 import type { Account, ImageRecord, InstanceRecord, KeyRecord, Place, SnapshotRecord, World } from './world.ts';
 import type { PlaceSeed } from './world-seed.ts';
 
+/** The image that holds a name, per account and Region: until it is deregistered, whatever its state. */
+export const holderOf = (place: Place, name: string): ImageRecord | undefined =>
+  [...place.images.values()].find((image) => image.name === name && image.state !== 'deregistered');
+
 /** Regions that are switched on, which is every Region the seed names for any account. */
 export function regionNames(world: World): readonly string[] {
   return [...new Set([...world.accounts.values()].flatMap((account) => [...account.regions.keys()]))].sort();

@@ -55,7 +55,9 @@ function CallRow({ id, call }: { readonly id: string; readonly call: AwsCall }) 
 }
 
 /** Most calls only look, many times a minute; what changed something is what one wants to see. */
-const isRead = ({ action }: AwsCall): boolean => /^(Describe|Get|List|Verify|AssumeRole)/.test(action);
+/** Taking events off their queue is reading, too. */
+const isRead = ({ action, service }: AwsCall): boolean =>
+  service === 'sqs' || /^(Describe|Get|List|Verify|AssumeRole)/.test(action);
 
 /** Calls have no id of their own; equal ones within a millisecond are counted. */
 function named(calls: readonly AwsCall[]): readonly { readonly id: string; readonly call: AwsCall }[] {

@@ -38,7 +38,7 @@ export const copy = defineCommand({
     ...findImageNeeds,
     ...reads('ec2:DescribeSnapshots', 'ec2:GetEbsEncryptionByDefault'),
     { action: 'kms:DescribeKey', on: ['customer-key', 'others-key'] },
-    { action: 'kms:Verify', on: ['signing-key'] },
+    { action: 'kms:Verify', on: ['proving-key'] },
     ...takerNeeds.filter(({ action }) => action !== 'ec2:DescribeImageAttribute'),
   ],
   job: copyJob,

@@ -29,7 +29,7 @@ export const find = defineCommand({
   ],
   menu: { group: 'AMIs', label: 'Find AMIs' },
   input: FindInput,
-  iam: [...reads('ec2:DescribeImages', 'ec2:DescribeSnapshots'), { action: 'kms:Verify', on: ['signing-key'] }],
+  iam: [...reads('ec2:DescribeImages', 'ec2:DescribeSnapshots'), { action: 'kms:Verify', on: ['proving-key'] }],
   onlyReads: true,
   async answer(input, context) {
     const { settings, requestedAt } = context;

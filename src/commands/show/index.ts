@@ -72,7 +72,7 @@ export const show = defineCommand({
     ...readsReferences,
     { action: 'kms:DescribeKey', on: ['customer-key', 'others-key'] },
     ...reads('kms:ListAliases'),
-    { action: 'kms:Verify', on: ['signing-key'] },
+    { action: 'kms:Verify', on: ['proving-key'] },
   ],
   onlyReads: true,
   async answer(input, context) {

@@ -12,6 +12,8 @@ function creationTags({ source, target, tags }: CopyTargetPlan, run: RunView, pr
     Name: target.name,
     ...tags,
     [`${prefix}run`]: run.id,
+    // How all copies of one request are found again, should its record be lost.
+    ...(run.parent ? { [`${prefix}parent`]: run.parent.runId } : {}),
     [`${prefix}requester`]: run.requester.userId,
     [`${prefix}source-image`]: source.imageId,
     [`${prefix}source-region`]: source.place.region,

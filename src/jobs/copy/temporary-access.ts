@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { ebsOperations } from '../../core/aws-encryption.ts';
 import type { JobContext } from '../../core/job.ts';
 import type { Json } from '../../core/json.ts';
-import { BusyError, UserError } from '../../core/outcome.ts';
+import { BusyError, NotLetInError, UserError } from '../../core/outcome.ts';
 import { isFresh } from '../../lookup/not-yet.ts';
+import { takeLaunchPermissions, takeVolumePermission } from '../../lookup/take-permissions.ts';
 import type { CopyPlan, TemporaryAccess } from './plan.ts';
 
 /** What an account had before this run gave it anything: that stays. */
@@ -76,24 +77,24 @@ async function demandUsable(
     const key = await context.aws.encryption({ account: access.account, region }).key(keyArn);
     if (key) return;
   } catch (error) {
-    if (!(error instanceof UserError) || !isFresh(since)) throw error;
+    if (!(error instanceof UserError) || error instanceof NotLetInError || !isFresh(since)) throw error;
   }
   throw new BusyError(`${access.account} cannot use the source's key yet`, { waitMs: 5000 });
 }
 
-/** Takes back what this run gave, and nothing else. Safe to repeat. */
+/** Takes back what this run gave, and nothing else. Safe to repeat, and whatever became of the source meanwhile. */
 export async function takeAccessBack(
   plan: CopyPlan,
   access: TemporaryAccess,
   had: Had,
   context: JobContext,
 ): Promise<void> {
-  const { place, imageId } = plan.source;
-  await context.step(stepsOf(access).back, Nothing, async () => {
-    const sharing = context.aws.sharing(place);
-    if (!had.launch) await sharing.removeLaunchPermissions(imageId, [{ kind: 'account', id: access.account }]);
-    for (const id of snapshotIdsOf(plan).filter((id) => !had.snapshotIds.includes(id)))
-      await sharing.removeVolumePermission(id, access.account);
+  const { place } = plan.source;
+  await context.step(stepsOf(access).back, Nothing, async ({ resumed }) => {
+    if (!had.launch)
+      await takeLaunchPermissions(plan.source, [{ kind: 'account', id: access.account }], context, resumed);
+    for (const snapshotId of snapshotIdsOf(plan).filter((id) => !had.snapshotIds.includes(id)))
+      await takeVolumePermission({ place, snapshotId }, access.account, context, resumed);
     const encryption = context.aws.encryption(place);
     for (const keyArn of access.keyArns)
       for (const grant of await encryption.grants(keyArn, access.roleArn))

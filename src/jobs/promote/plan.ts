@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApprovalDocument } from '../../approvals/document.ts';
+import { Evaluated } from '../../lookup/evaluate-again.ts';
 
 /** What people approve: the document, and where its AMI lives. */
 export const PromotePlan = z.object({
@@ -19,5 +20,7 @@ export const PromoteResult = z.object({
   /** ISO 8601, as attested. */
   at: z.string(),
   isSigned: z.boolean(),
+  /** Absent: AWS Config is not asked. */
+  evaluated: Evaluated.optional(),
 });
 export type PromoteResult = z.infer<typeof PromoteResult>;

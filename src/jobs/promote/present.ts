@@ -1,5 +1,6 @@
 import type { JobPresentation } from '../../core/job.ts';
 import { bold, code, type Line } from '../../core/message.ts';
+import { evaluatedLines } from '../../lookup/evaluate-again.ts';
 import { imageFacts } from '../../lookup/image-facts.ts';
 import type { PromotePlan, PromoteResult } from './plan.ts';
 
@@ -46,10 +47,13 @@ export const promotePresentation: JobPresentation<PromotePlan, PromoteResult> = 
     ]),
     notes: ['If any of this changes before the tag is written, the request becomes stale and all votes are void.'],
   }),
-  done: (plan, result) => ({
+  done: (plan, result, _run, settings) => ({
     title: `${plan.document.name} is approved for ${result.environment} and tagged`,
     tone: 'good',
-    lines: [[code(result.imageId), ' carries the tags of its approval, read back from AWS.']],
+    lines: [
+      [code(result.imageId), ' carries the tags of its approval, read back from AWS.'],
+      ...evaluatedLines(result.evaluated, settings),
+    ],
     facts: [
       {
         label: 'Signature',

@@ -9,7 +9,7 @@ import { notYet } from '../../lookup/not-yet.ts';
 /** What signing a statement and writing it onto an AMI must be allowed. */
 export const writeApprovalNeeds: readonly IamNeed[] = [
   { action: 'kms:Sign', on: ['signing-key'] },
-  { action: 'kms:Verify', on: ['signing-key'] },
+  { action: 'kms:Verify', on: ['proving-key'] },
   {
     action: 'ec2:CreateTags',
     on: ['image'],

@@ -5,6 +5,8 @@ import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
 import { approvedCopies } from '../../lookup/approved-copies.ts';
+import { evaluationNeeds } from '../../lookup/config-needs.ts';
+import { evaluate } from '../../lookup/evaluate-again.ts';
 import { notYet } from '../../lookup/not-yet.ts';
 import { RevokePlan, RevokeResult, Target } from './plan.ts';
 import { revokePresentation } from './present.ts';
@@ -93,6 +95,7 @@ export const revokeJob = defineJob({
       on: ['image'],
       only: { tagKeys: ['assay', 'approved', 'shared-approved'], ownImages: true },
     },
+    ...evaluationNeeds,
   ],
   target: (plan) => ({
     place: plan.place,
@@ -112,6 +115,8 @@ export const revokeJob = defineJob({
     );
     await revokeAll(late, plan, context);
     const imageIds = [...targets, ...late].map((target) => target.imageId);
-    return { imageIds, at: new Date(context.run.requestedAt).toISOString() };
+    const regions = [...new Set([...targets, ...late].map(({ place }) => place.region))];
+    const asked = await evaluate(plan.environment, regions, context);
+    return { imageIds, at: new Date(context.run.requestedAt).toISOString(), ...asked };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Evaluated } from '../../lookup/evaluate-again.ts';
 
 /** An AMI whose tags go. */
 export const Target = z.object({
@@ -20,5 +21,10 @@ export const RevokePlan = z.object({
 });
 export type RevokePlan = z.infer<typeof RevokePlan>;
 
-export const RevokeResult = z.object({ imageIds: z.array(z.string()), at: z.string() });
+export const RevokeResult = z.object({
+  imageIds: z.array(z.string()),
+  at: z.string(),
+  /** Absent: AWS Config is not asked. */
+  evaluated: Evaluated.optional(),
+});
 export type RevokeResult = z.infer<typeof RevokeResult>;

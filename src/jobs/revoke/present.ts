@@ -1,6 +1,7 @@
 import type { JobPresentation } from '../../core/job.ts';
 import { joined } from '../../core/joined.ts';
 import { bold, code, type Line, person } from '../../core/message.ts';
+import { evaluatedLines } from '../../lookup/evaluate-again.ts';
 import { placeName } from '../../lookup/places.ts';
 import type { RevokePlan, RevokeResult } from './plan.ts';
 
@@ -25,7 +26,7 @@ export const revokePresentation: JobPresentation<RevokePlan, RevokeResult> = {
     ],
     warnings: [stillRunning],
   }),
-  done: (plan, result, run) => ({
+  done: (plan, result, run, settings) => ({
     title: `${plan.image.name} is no longer approved for ${plan.environment}`,
     tone: 'warning',
     lines: [
@@ -38,6 +39,7 @@ export const revokePresentation: JobPresentation<RevokePlan, RevokeResult> = {
         '.',
       ],
       stillRunning,
+      ...evaluatedLines(result.evaluated, settings),
     ],
   }),
 };

@@ -3,6 +3,7 @@ import { reads } from '../../core/iam.ts';
 import { defineJob } from '../../core/job.ts';
 import type { Reversal } from '../../core/reversal.ts';
 import { permissionOf } from '../../lookup/takers.ts';
+import { whileShown } from '../../lookup/while-shown.ts';
 import { give } from './give.ts';
 import { ToGive } from './look.ts';
 import { SharePlan } from './plan.ts';
@@ -38,12 +39,14 @@ export const shareJob = defineJob({
     return unknown.length > 0 ? { unknownAccounts: unknown } : {};
   },
   present: sharePresentation,
-  async run(plan, context) {
-    const given = await give(plan, context);
-    await context.progress({ phase: 'looking whether it arrived' });
-    await readBack(plan, given.at, context);
-    return context.step('result', ShareResult, async () => given.result);
-  },
+  run: (plan, context) =>
+    // It may be a copy that was made a moment ago.
+    whileShown(plan, context, async () => {
+      const given = await give(plan, context);
+      await context.progress({ phase: 'looking whether it arrived' });
+      await readBack(plan, given.at, context);
+      return context.step('result', ShareResult, async () => given.result);
+    }),
   release: releaseShare,
   undo(plan, steps) {
     const todo = ToGive.safeParse(steps['look']);

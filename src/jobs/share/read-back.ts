@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JobContext } from '../../core/job.ts';
-import { UserError } from '../../core/outcome.ts';
+import { NotLetInError, UserError } from '../../core/outcome.ts';
 import { coversTaker } from '../../lookup/key-statements.ts';
 import { notYet } from '../../lookup/not-yet.ts';
 import { granteeOf, grantName } from '../../lookup/share-record.ts';
@@ -19,6 +19,7 @@ async function reachesKey(taker: Taker, key: SharedKey, context: JobContext): Pr
     const place = { account: taker.value, region: key.place.region };
     return (await context.aws.encryption(place).key(key.arn)) !== undefined;
   } catch (error) {
+    if (error instanceof NotLetInError) throw error;
     if (error instanceof UserError && error.code === 'aws_denied') return false;
     throw error;
   }

@@ -3,6 +3,7 @@ import type { Place } from '../../core/aws.ts';
 import type { JobContext } from '../../core/job.ts';
 import { sidsIn, withoutStatements } from '../../lookup/key-statements.ts';
 import { granteeOf, grantName } from '../../lookup/share-record.ts';
+import { takeLaunchPermissions, takeVolumePermission } from '../../lookup/take-permissions.ts';
 import { permissionOf, type Taker } from '../../lookup/takers.ts';
 
 /** What is taken back from one taker. */
@@ -18,7 +19,7 @@ const Done = z.object({ count: z.number() });
 
 /**
  * Takes back, the AMI first, then its snapshots, then the keys: nobody is left with an AMI that cannot be launched. Every
- * call may be repeated; what is gone already is fine.
+ * call may be repeated; what is gone already is fine, also the AMI itself.
  * @param forget told which steps of a share have no effect any more, as soon as it is so: what comes later may be refused
  */
 export async function takeBack(
@@ -28,19 +29,18 @@ export async function takeBack(
   forget: (...steps: readonly string[]) => Promise<void> = async () => {},
 ): Promise<void> {
   const { aws, settings } = context;
-  const sharing = aws.sharing(image.place);
   const launch = returned.filter((one) => one.launch).map(({ taker }) => permissionOf(taker));
   if (launch.length > 0) {
-    await context.step('take-launch', Done, async () => {
-      await sharing.removeLaunchPermissions(image.imageId, launch);
+    await context.step('take-launch', Done, async ({ resumed }) => {
+      await takeLaunchPermissions(image, launch, context, resumed);
       return { count: launch.length };
     });
     await forget('launch', 'read-back');
   }
   for (const { taker, snapshotIds } of returned)
     for (const snapshotId of snapshotIds) {
-      await context.step(`take-copy:${snapshotId}:${taker.value}`, Done, async () => {
-        await sharing.removeVolumePermission(snapshotId, taker.value);
+      await context.step(`take-copy:${snapshotId}:${taker.value}`, Done, async ({ resumed }) => {
+        await takeVolumePermission({ place: image.place, snapshotId }, taker.value, context, resumed);
         return { count: 1 };
       });
       await forget(`copy:${snapshotId}:${taker.value}`);

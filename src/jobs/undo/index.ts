@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endedExemption } from '../../core/exemption.ts';
 import { reads } from '../../core/iam.ts';
 import { defineJob, type JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
@@ -63,6 +64,12 @@ async function takeBack(one: Reversal, context: JobContext): Promise<void> {
     }
     case 'tag':
       return takeOut(one, context);
+    case 'exemption':
+      await context.exemptions.change(one.exemptionId, (found, now) =>
+        found && !found.ended
+          ? endedExemption(found, { at: now, how: 'taken_back', by: context.run.requester.userId })
+          : undefined,
+      );
   }
 }
 
@@ -116,7 +123,7 @@ export const undoJob = defineJob({
       try {
         await context.step(`undo:${index}`, z.null(), async () => {
           // Looked at again: somebody may have taken it back, or made it theirs, since the plan.
-          const left = await stillToUndo(one, context.aws, context.settings);
+          const left = await stillToUndo(one, context);
           if (left) await takeBack(left, context);
           return null;
         });

@@ -7,6 +7,7 @@ import { formView } from '../forms/form-view.ts';
 import { menuView } from '../forms/menu-view.ts';
 import { fitMessage } from '../rendering/fit-message.ts';
 import { answerPrivately, contentOf, type Reach } from './answer-privately.ts';
+import { noteAnswered } from './note-answered.ts';
 import { openView } from './open-view.ts';
 import { showPictures } from './show-pictures.ts';
 import { ackWithinMs, type SlackContext } from './slack-context.ts';
@@ -55,16 +56,22 @@ export async function handleCommand(context: SlackContext, payload: SlashCommand
     return tell(error);
   }
   const work = intake.submit(asked).then(
-    ({ message }) => message,
-    (error: unknown) => failureMessage(error, log, { ...fields, command: asked.command }),
+    (reply) => ({ message: reply.message, told: (by: 'ack' | 'call') => noteAnswered(intake, asked, reply, by) }),
+    (error: unknown) => ({
+      message: failureMessage(error, log, { ...fields, command: asked.command }),
+      told: async () => {},
+    }),
   );
   const outcome = await within(work, ackWithinMs);
   if (outcome.inTime) {
-    await ackWith(context, ack, reach, outcome.value);
-    return showPictures(context, reach, outcome.value);
+    const { message, told } = outcome.value;
+    await ackWith(context, ack, reach, message);
+    await Promise.all([told('ack'), showPictures(context, reach, message)]);
+    return;
   }
   await ack('⏳ Looking at AWS … the answer follows here.').catch(() => undefined);
-  const message = await work;
+  const { message, told } = await work;
   await answerPrivately(context, reach, message);
+  await told('call');
   await showPictures(context, reach, message);
 }

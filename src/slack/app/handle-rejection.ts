@@ -1,6 +1,6 @@
 import { UserError } from '../../core/outcome.ts';
 import { failureMessage } from '../failure-message.ts';
-import { loadingView, messageView } from '../forms/message-view.ts';
+import { goneView, loadingView, messageView } from '../forms/message-view.ts';
 import { readRejectState, reasonBlock } from '../forms/reject-view.ts';
 import type { Submission, ViewAck } from './handle-form.ts';
 import { updateView } from './open-view.ts';
@@ -18,7 +18,8 @@ function reasonOf({ values }: Submission): string {
 export async function handleRejection(context: SlackContext, submission: Submission, ack: ViewAck): Promise<void> {
   const about = readRejectState(submission.metadata);
   const reason = reasonOf(submission);
-  if (!about || reason === '')
+  if (!about) return ack({ response_action: 'update', view: goneView(title) });
+  if (reason === '')
     return ack({ response_action: 'errors', errors: { [reasonBlock]: 'Say why: the requester has to know.' } });
   const { runId, digest } = about;
   const work = context.desk.vote(submission.actor, runId, { kind: 'reject', reason, digest }).then(

@@ -31,13 +31,18 @@ async function waitingFor(context: SlackContext, userId: string): Promise<readon
 
 /** Shows one person their home tab as things are now. Never throws: the next opening shows it again. */
 export async function publishHome(context: SlackContext, userId: string): Promise<void> {
-  const { records, catalogue, settings, client, log, slash, now } = context;
+  const { records, catalogue, settings, client, log, slash, now, atAGlance } = context;
   try {
-    const [waitingForMe, mine] = await Promise.all([
+    const [waitingForMe, mine, compliance] = await Promise.all([
       waitingFor(context, userId),
       records.runs({ requester: userId, limit: 10 }),
+      // What is only looked at must not keep away what people have to do.
+      atAGlance().catch((error: unknown) => {
+        log.warn({ err: error }, 'compliance could not be read for a home tab');
+        return [];
+      }),
     ]);
-    const view = homeView({ waitingForMe, mine, slash }, catalogue, settings, now());
+    const view = homeView({ waitingForMe, mine, compliance, slash }, catalogue, settings, now());
     await client.views.publish({ user_id: userId, view });
   } catch (error) {
     log.warn({ err: error, userId }, 'home tab could not be shown');

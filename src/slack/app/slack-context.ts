@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Catalogue } from '../../core/catalogue.ts';
 import type { Desk, Records } from '../../core/command.ts';
 import type { Intake } from '../../core/intake.ts';
+import type { Entry } from '../../core/message.ts';
 import type { Directory } from '../../core/people.ts';
 import type { DrawPicture } from '../../core/picture.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -27,6 +28,8 @@ export interface SlackContext {
   readonly client: WebClient;
   /** Draws pictures and says where they go; undefined: answers are words only. */
   readonly pictures: Studio | undefined;
+  /** How the guarded environments stand. */
+  readonly atAGlance: () => Promise<readonly Entry[]>;
   readonly log: Log;
   readonly now: () => number;
 }

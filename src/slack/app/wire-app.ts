@@ -24,6 +24,7 @@ const isOneOf = (...ids: readonly string[]) =>
 
 type ViewArgs = SlackViewMiddlewareArgs & AllMiddlewareArgs;
 
+/** The guard before Bolt has looked whether all of it is there. */
 function submissionOf({ body, view }: ViewArgs): Submission {
   return {
     actor: actorOf(body.user),

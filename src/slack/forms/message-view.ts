@@ -37,6 +37,14 @@ export const messageView = (
 export const loadingView = (title: string, words = 'Looking at AWS …', state?: FormState): ModalView =>
   messageView(title, { title: words, lines: ['This view fills itself in.'] }, state);
 
+/** For a form that remembers nothing this version can read. */
+export const goneView = (title = 'Assay'): ModalView =>
+  messageView(title, {
+    title: 'This form is from an older version',
+    tone: 'warning',
+    lines: ['Close it and open it again.'],
+  });
+
 /** What would happen, before it is sent: the plan, "Send", and a way back. */
 export function previewView(title: string, plan: Message, state: FormState): ModalView {
   const change: KnownBlock = {

@@ -54,7 +54,7 @@ export function readForm(command: Command, values: ViewValues, blockIdOf: (name:
   const checked = command.input.safeParse(input);
   for (const { path, message } of checked.error?.issues ?? []) {
     const name = String(path[0] ?? '');
-    if (!errors.has(name)) errors.set(name, message);
+    if (!errors.has(name)) errors.set(name, input[name] === undefined ? 'This is missing.' : message);
   }
   return { input, errors };
 }

@@ -1,21 +1,20 @@
 import type { Outbox, OutboxItem } from '../../core/store.ts';
 
-/** How long nobody else gets what was taken. Short: a sender that dies must not hold its messages back. */
-export const leaseMs = 12_000;
-const renewMs = 4_000;
-
 export interface InHand {
   /** The outbox as the sender of this item sees it: whatever it decides ends the renewal. */
   readonly outbox: Outbox;
   release(): void;
 }
 
-/** Keeps an item's lease while it is being sent, which may take several calls of many seconds. */
-export function inHand(outbox: Outbox, item: OutboxItem): InHand {
+/**
+ * Keeps an item's lease while it is being sent, which may take several calls of many seconds.
+ * @param leaseMs how long nobody else gets what was taken; short, since a sender that dies must not hold its messages back
+ */
+export function inHand(outbox: Outbox, item: OutboxItem, leaseMs: number): InHand {
   let renewal: NodeJS.Timeout | undefined = setInterval(() => {
     // A renewal that fails is made up for by the next one, or the item is sent by somebody who looks first.
-    outbox.later(item, leaseMs, 'in hand').catch(() => undefined);
-  }, renewMs);
+    outbox.later(item, leaseMs, 'in hand', 'held').catch(() => undefined);
+  }, leaseMs / 3);
   const release = (): void => {
     clearInterval(renewal);
     renewal = undefined;

@@ -1,9 +1,11 @@
 import type { WebClient } from '@slack/web-api';
 import type { Job } from '../../core/job.ts';
+import type { DrawPicture } from '../../core/picture.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Budget, Outbox, OutboxItem, RunStore } from '../../core/store.ts';
+import { UnreadableRecord } from '../../core/unreadable-record.ts';
 import type { Log } from '../log.ts';
-import { inHand, leaseMs } from './in-hand.ts';
+import { inHand } from './in-hand.ts';
 import { type Bulletin, type SendTools, sendCard } from './send-card.ts';
 import { sendNotice } from './send-notice.ts';
 
@@ -12,6 +14,7 @@ export interface SenderOptions {
   readonly runs: Pick<RunStore, 'get' | 'children'>;
   /** By the id of a message about violations. */
   readonly bulletin: (id: string) => Promise<Bulletin | undefined>;
+  readonly draw?: DrawPicture | undefined;
   readonly jobs: ReadonlyMap<string, Job>;
   readonly settings: Settings;
   /** Its own client: see `makeClient`. */
@@ -19,6 +22,8 @@ export interface SenderOptions {
   readonly budget: Budget;
   readonly log: Log;
   readonly now?: () => number;
+  /** After so long without a sign of life, in milliseconds, what this process has taken is somebody else's. */
+  readonly leaseMs: number;
   /** How often the outbox is asked when nothing happens. */
   readonly idleMs?: number;
 }
@@ -47,7 +52,7 @@ function byRun(items: readonly OutboxItem[]): readonly (readonly OutboxItem[])[]
 }
 
 export function makeSender(options: SenderOptions): Sender {
-  const { outbox, client, log, idleMs = 300, now = Date.now } = options;
+  const { outbox, client, log, leaseMs, idleMs = 300, now = Date.now } = options;
   const busy = new Set<Promise<void>>();
   let stopping = false;
   let nudged = false;
@@ -78,7 +83,7 @@ export function makeSender(options: SenderOptions): Sender {
     });
 
   async function send(group: readonly OutboxItem[]): Promise<void> {
-    const held = group.map((item) => ({ item, hand: inHand(outbox, item) }));
+    const held = group.map((item) => ({ item, hand: inHand(outbox, item, leaseMs) }));
     for (const { item, hand } of held) {
       const own = { ...tools, outbox: hand.outbox };
       try {
@@ -86,7 +91,8 @@ export function makeSender(options: SenderOptions): Sender {
       } catch (error) {
         // Ours or the store's: the lease runs out or the item waits; either way it is looked for before it is posted.
         log.error({ err: error, runId: runOf(item) }, 'outgoing message failed on our side');
-        await hand.outbox.later(item, 5000, 'failed on our side').catch(() => undefined);
+        const why = error instanceof UnreadableRecord ? 'its record cannot be read' : 'failed on our side';
+        await hand.outbox.later(item, 5000, why).catch(() => undefined);
       } finally {
         hand.release();
       }

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Rendered } from '../rendering/render-message.ts';
 import { slackFailure } from '../slack-failure.ts';
 import { findPosted, type Place } from './find-posted.ts';
-import { isAppRefused, isMessageGone, isPlaceGone, isTooMuch } from './refusals.ts';
+import { isAppRefused, isMessageGone, isPlaceGone, isTooMuch, wordsOf } from './refusals.ts';
 
 /** Where a message may go, best place first. */
 export interface Target {
@@ -17,7 +17,7 @@ export interface Target {
 export interface Posting {
   readonly targets: readonly Target[];
   /** Ever shorter versions; Slack gets the first it takes. */
-  readonly versions: readonly (() => Rendered)[];
+  readonly versions: readonly (() => Rendered | Promise<Rendered>)[];
   readonly eventType: 'assay_card' | 'assay_notice';
   /** Opaque: every app in the workspace can read metadata. */
   readonly key: string;
@@ -68,10 +68,11 @@ async function waitTurn(budget: Budget, channel: string): Promise<number> {
   }
 }
 
-type Attempt = PostOutcome | 'place-gone' | 'too-much';
+/** `gone`: Slack's code. */
+type Attempt = PostOutcome | 'too-much' | { readonly kind: 'place-gone'; readonly code: string };
 
 async function attempt(tools: PostTools, posting: Posting, target: Target, version: number): Promise<Attempt> {
-  const rendered = posting.versions[version]?.();
+  const rendered = await posting.versions[version]?.();
   if (!rendered) return { kind: 'refused', why: 'Slack took no version of the message' };
   const { channel, threadTs } = target;
   const waitMs = await waitTurn(tools.budget, channel);
@@ -87,14 +88,15 @@ async function attempt(tools: PostTools, posting: Posting, target: Target, versi
   } catch (error) {
     const failure = slackFailure(error);
     if (failure?.kind !== 'refused') return laterOf(error);
-    if (isPlaceGone(failure.code) || (threadTs && isMessageGone(failure.code))) return 'place-gone';
+    if (isPlaceGone(failure.code) || (threadTs && isMessageGone(failure.code)))
+      return { kind: 'place-gone', code: failure.code };
     if (isTooMuch(failure.code)) {
       tools.log.warn({ code: failure.code, details: failure.details, version }, 'slack refused a message, shortening');
       return 'too-much';
     }
     if (isAppRefused(failure.code))
       return { kind: 'later', waitMs: 30_000, why: `Slack refuses the app: ${failure.code}` };
-    return { kind: 'refused', why: failure.code };
+    return { kind: 'refused', why: wordsOf(failure.code) };
   }
 }
 
@@ -126,14 +128,14 @@ export async function postOnce(tools: PostTools, posting: Posting): Promise<Post
     for (let version = 0; version <= posting.versions.length; version += 1) {
       const outcome = await attempt(tools, posting, target, version);
       if (outcome === 'too-much') continue;
-      if (outcome === 'place-gone') {
-        gone.push(target.threadTs ? `thread in ${target.channel}` : target.channel);
+      if (outcome.kind === 'place-gone') {
+        gone.push(`${target.threadTs ? `thread in ${target.channel}` : target.channel}: ${wordsOf(outcome.code)}`);
         break;
       }
       if (outcome.kind === 'posted' && gone.length > 0)
-        return { ...outcome, problem: `could not be posted in ${gone.join(', ')}; posted in ${outcome.place.channel}` };
+        return { ...outcome, problem: `posted in ${outcome.place.channel}, because of ${gone.join(', ')}` };
       return outcome;
     }
   }
-  return { kind: 'refused', why: `none of its places can be written to: ${gone.join(', ')}` };
+  return { kind: 'refused', why: `no place is left. ${gone.join('. ')}` };
 }

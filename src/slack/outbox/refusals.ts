@@ -1,5 +1,22 @@
 /** Slack's refusals by what is done about them. Every other code is tried again for a while, then given up. */
 
+const words: Readonly<Record<string, string>> = {
+  is_archived: 'the channel is archived',
+  is_inactive: 'the channel is archived',
+  not_in_channel: 'Assay is not in the channel; invite it',
+  channel_not_found: 'there is no such channel, or Assay is not in it; invite it, or correct the configuration',
+  restricted_action: 'the workspace does not let Assay write there',
+  restricted_action_read_only_channel: 'only some people may write there',
+  user_not_found: 'Slack does not know the person',
+  message_not_found: 'somebody deleted the message',
+  thread_not_found: 'somebody deleted the message of the thread',
+  cant_update_message: 'the message is not one of Assay’s',
+  edit_window_closed: 'Slack does not let old messages be changed',
+};
+
+/** A refusal as people understand it; the code itself where nobody has put it into words. */
+export const wordsOf = (code: string): string => (words[code] ? `${words[code]} (${code})` : code);
+
 /** The place cannot be written to (any more): somewhere else. */
 export const isPlaceGone = (code: string): boolean =>
   [

@@ -1,6 +1,7 @@
 import type { Job } from '../../core/job.ts';
 import type { Message } from '../../core/message.ts';
 import { nobody } from '../../core/people.ts';
+import type { DrawPicture } from '../../core/picture.ts';
 import type { Run } from '../../core/run.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Outbox, OutboxItem, Posted, RunStore } from '../../core/store.ts';
@@ -12,7 +13,7 @@ import { shortest } from '../rendering/fit-message.ts';
 import { slackFailure } from '../slack-failure.ts';
 import { takeEdit } from './edit-budget.ts';
 import { laterOf, type PostTools, postOnce, type Target } from './post-once.ts';
-import { isAppRefused, isMessageGone, isPlaceGone, isTooMuch } from './refusals.ts';
+import { isAppRefused, isMessageGone, isPlaceGone, isTooMuch, wordsOf } from './refusals.ts';
 
 /** A message about something else than a run, kept up to date like a card. */
 export interface Bulletin {
@@ -24,6 +25,8 @@ export interface Bulletin {
 
 export interface SendTools extends PostTools {
   readonly outbox: Outbox;
+  /** Draws the pictures of notices; absent: they are words only. */
+  readonly draw?: DrawPicture | undefined;
   /** By the id of an item that is no run's. */
   readonly bulletin: (id: string) => Promise<Bulletin | undefined>;
   readonly runs: Pick<RunStore, 'get' | 'children'>;
@@ -57,7 +60,7 @@ function targetsOf(run: Run, settings: Settings): readonly Target[] {
 
 type EditOutcome =
   | 'edited'
-  | 'message-gone'
+  | { readonly gone: string }
   | { readonly waitMs: number; readonly why: string }
   | { readonly why: string };
 
@@ -69,9 +72,9 @@ async function edit(tools: SendTools, posted: Posted, card: Card): Promise<EditO
     } catch (error) {
       const failure = slackFailure(error);
       if (failure?.kind !== 'refused') return laterOf(error);
-      if (isMessageGone(failure.code) || isPlaceGone(failure.code)) return 'message-gone';
+      if (isMessageGone(failure.code) || isPlaceGone(failure.code)) return { gone: wordsOf(failure.code) };
       if (isAppRefused(failure.code)) return { waitMs: 30_000, why: `Slack refuses the app: ${failure.code}` };
-      if (!isTooMuch(failure.code)) return { why: failure.code };
+      if (!isTooMuch(failure.code)) return { why: wordsOf(failure.code) };
       tools.log.warn({ code: failure.code, details: failure.details }, 'slack refused a card, shortening');
     }
   }
@@ -121,7 +124,12 @@ async function liveBulletin(tools: SendTools, id: string): Promise<Live | undefi
 }
 
 /** Posts a card, and remembers where. `replaces`: where it stood, when it was deleted or its channel closed. */
-async function post(tools: SendTools, item: CardItem, live: Live, replaces?: Posted): Promise<void> {
+async function post(
+  tools: SendTools,
+  item: CardItem,
+  live: Live,
+  replaces?: Posted & { readonly gone: string },
+): Promise<void> {
   const { outbox } = tools;
   const { id, card } = live;
   const outcome = await postOnce(tools, {
@@ -141,7 +149,7 @@ async function post(tools: SendTools, item: CardItem, live: Live, replaces?: Pos
   await outbox.savePosted(id, { ...outcome.place, shown });
   // Found after a lost answer: it may show an older state.
   if (outcome.kind === 'found') return outbox.later(item, 0, 'found after a lost answer');
-  const replaced = replaces ? 'the card was deleted or its channel closed; it was posted anew' : undefined;
+  const replaced = replaces ? `the card was posted anew: ${replaces.gone}` : undefined;
   const problem = [replaced, outcome.problem].filter((text) => text !== undefined).join('; ');
   if (problem) tools.log.warn({ runId: id, problem }, 'card is not where it should be');
   return problem ? outbox.done(item, problem) : outbox.done(item);
@@ -163,11 +171,11 @@ export async function sendCard(tools: SendTools, item: CardItem): Promise<void> 
   const waitMs = await live.takeEdit();
   if (waitMs > 0) return outbox.later(item, waitMs, 'edits are rationed', 'waited');
   const outcome = await edit(tools, posted, card);
-  if (outcome === 'message-gone') return post(tools, item, live, posted);
   if (outcome === 'edited') {
     await outbox.savePosted(id, { ...posted, shown });
     return outbox.done(item);
   }
+  if ('gone' in outcome) return post(tools, item, live, { ...posted, gone: outcome.gone });
   if ('waitMs' in outcome) return outbox.later(item, backOff(item, outcome.waitMs), outcome.why);
   return giveUpOrWait(tools, item, outcome.why);
 }

@@ -5,6 +5,7 @@ import { bulletinIdPattern } from '../../core/violation.ts';
 import { fitMessage, shortest, textOnly } from '../rendering/fit-message.ts';
 import { postOnce, type Target } from './post-once.ts';
 import { attemptsOf, backOff, mostRefusals, type SendTools } from './send-card.ts';
+import { withPicture } from './with-picture.ts';
 
 export type NoticeItem = Extract<OutboxItem, { kind: 'notice' }>;
 
@@ -41,6 +42,7 @@ export async function sendNotice(tools: SendTools, item: NoticeItem): Promise<vo
     // What was meant for one person is not told in a channel.
     targets: to.kind === 'person' ? first : [...first, ...fallback],
     versions: [
+      ...withPicture(tools, message),
       ...Array.from({ length: shortest + 1 }, (_, level) => () => fitMessage(message, [], level)),
       () => textOnly(message),
     ],

@@ -1,5 +1,5 @@
 /** How long to wait before each try: a new file is looked at for a second as a rule, seldom for some. */
-const waitsMs = [900, 2000, 4000, 8000] as const;
+export const waitsMs = [900, 2000, 4000, 8000] as const;
 
 /**
  * Shows a picture again and again until Slack takes it.

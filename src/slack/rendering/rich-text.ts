@@ -12,6 +12,11 @@ export const utc = (at: Date): string => `${at.toISOString().slice(0, 16).replac
 
 const isWeb = (url: string): boolean => /^https?:\/\//.test(url) && url.length <= 3000;
 
+/** Whoever can write to Redis, or set a tag, writes ids too: what is none would become any markup there is, or be refused. */
+export const isSlackId = (id: string): boolean => /^[A-Z][A-Z0-9]{1,30}$/.test(id);
+
+const shown = (text: string): RichTextElement => ({ type: 'text', text: visible(text) || ' ' });
+
 function elementOf(inline: Inline): RichTextElement | undefined {
   // A text element is never parsed for markup or mentions: foreign text can stand in it.
   if (typeof inline === 'string') return inline === '' ? undefined : { type: 'text', text: visible(inline) };
@@ -21,11 +26,11 @@ function elementOf(inline: Inline): RichTextElement | undefined {
     case 'code':
       return inline.text === '' ? undefined : { type: 'text', text: visible(inline.text), style: { code: true } };
     case 'person':
-      return { type: 'user', user_id: inline.userId };
+      return isSlackId(inline.userId) ? { type: 'user', user_id: inline.userId } : shown(inline.userId);
     case 'group':
-      return { type: 'usergroup', usergroup_id: inline.groupId };
+      return isSlackId(inline.groupId) ? { type: 'usergroup', usergroup_id: inline.groupId } : shown(inline.groupId);
     case 'channel':
-      return { type: 'channel', channel_id: inline.channelId };
+      return isSlackId(inline.channelId) ? { type: 'channel', channel_id: inline.channelId } : shown(inline.channelId);
     case 'time':
       return {
         type: 'date',

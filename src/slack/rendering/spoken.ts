@@ -1,5 +1,5 @@
 import type { Inline, Line } from '../../core/message.ts';
-import { inlinesOf, utc } from './rich-text.ts';
+import { inlinesOf, isSlackId, utc } from './rich-text.ts';
 import { visible } from './visible.ts';
 
 /** Foreign text in a mrkdwn string: entities first the ampersand, as Slack asks. Mentions and links die here. */
@@ -19,11 +19,11 @@ function spokenInline(inline: Inline): string {
     case 'code':
       return escapeText(inline.text);
     case 'person':
-      return `<@${inline.userId}>`;
+      return isSlackId(inline.userId) ? `<@${inline.userId}>` : escapeText(inline.userId);
     case 'group':
-      return `<!subteam^${inline.groupId}>`;
+      return isSlackId(inline.groupId) ? `<!subteam^${inline.groupId}>` : escapeText(inline.groupId);
     case 'channel':
-      return `<#${inline.channelId}>`;
+      return isSlackId(inline.channelId) ? `<#${inline.channelId}>` : escapeText(inline.channelId);
     case 'time':
       // Notifications and screen readers do not reliably know <!date>.
       return utc(inline.at);

@@ -31,6 +31,26 @@ function normalise(request: IncomingMessage): void {
   if (type.trim().toLowerCase() === form) request.headers['content-type'] = form;
 }
 
+/** Of what is no object Bolt would read fields all the same, and of `null` that takes the process down. */
+function holdsNull(body: string, type: string | undefined): boolean {
+  const text = type === form ? (new URLSearchParams(body).get('payload') ?? '') : body;
+  return text.trim() === 'null';
+}
+
+const mostBytes = 4 * 1024 * 1024;
+
+/** The whole body; undefined when it is more than Slack would send. @throws when the connection ends before it */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
+    bytes += (part as Buffer).length;
+    if (bytes > mostBytes) return undefined;
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts);
+}
+
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE')
     return new Error(`Port ${port} is taken: another program listens there (slack.port).`);
@@ -44,15 +64,26 @@ export function makeHttpReceiver({ signingSecret, port, host, log }: HttpReceive
   const bolt = new HTTPReceiver({ signingSecret, logger: boltLogger(log), endpoints: ['/slack/events'] });
   let server: Server | undefined;
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (isFromTheFuture(request)) {
       log.warn({}, 'slack request with a timestamp in the future refused');
       response.writeHead(401).end();
       return;
     }
     normalise(request);
+    const rawBody = await bodyOf(request);
+    if (!rawBody) {
+      response.writeHead(413, { connection: 'close' }).end();
+      return;
+    }
+    if (holdsNull(rawBody.toString(), request.headers['content-type'])) {
+      log.warn({}, 'slack request that holds nothing refused');
+      response.writeHead(400).end();
+      return;
+    }
     try {
-      bolt.requestListener(request, response);
+      // Bolt reads a body that was read already from here.
+      bolt.requestListener(Object.assign(request, { rawBody }), response);
     } catch {
       // Bolt throws for every path that is not its own.
       response.writeHead(404).end();
@@ -63,7 +94,12 @@ export function makeHttpReceiver({ signingSecret, port, host, log }: HttpReceive
     init: (app) => bolt.init(app),
     start: () =>
       new Promise<void>((resolve, reject) => {
-        const created = createServer(answer);
+        const created = createServer((request, response) => {
+          answer(request, response).catch((error: unknown) => {
+            log.warn({ err: error }, 'slack request broke off');
+            response.destroy();
+          });
+        });
         created.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
         created.listen(port, host, () => {
           server = created;

@@ -1,6 +1,7 @@
-import { SocketModeClient } from '@slack/socket-mode';
+import type { SocketModeClient } from '@slack/socket-mode';
 import { boltLogger } from '../bolt-logger.ts';
 import type { Log } from '../log.ts';
+import { PlainClient } from './plain-client.ts';
 import { isFatal, startError } from './start-error.ts';
 
 /** One envelope as it came over a socket. */
@@ -59,7 +60,7 @@ export function makeSocketSession({ appToken, apiUrl, log, onEnvelope }: SocketS
 
   /** Connects; `ended` resolves when this connection is gone. In an object, because `await` would wait for it too. */
   async function connect(): Promise<{ readonly ended: Promise<void> }> {
-    const next = new SocketModeClient({
+    const next = new PlainClient({
       appToken,
       autoReconnectEnabled: false,
       clientPingTimeout: 5000,
@@ -69,7 +70,7 @@ export function makeSocketSession({ appToken, apiUrl, log, onEnvelope }: SocketS
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,
       },
-      logger: boltLogger(log),
+      logger: boltLogger(log, 'warn'),
     });
     client = next;
     next.on('slack_event', ({ ack, body, retry_num, retry_reason }: SlackEvent) =>

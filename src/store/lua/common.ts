@@ -11,6 +11,32 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- Lua would print a large number as 1.7e+12.
 local function whole(number) return string.format('%.0f', number) end
+-- What is not as this version writes it must stop nothing else: it is answered as text that no record is.
+local broken = 'cannot be read'
+local function fields(hash, ...)
+  local found = redis.pcall('HMGET', hash, ...)
+  if not found.err then return found end
+  found = {}
+  for index = 1, select('#', ...) do found[index] = broken end
+  return found
+end
+local function field(hash, name) return fields(hash, name)[1] end
+-- '' only where there is nothing at all.
+local function recordOf(hash)
+  return field(hash, 'd') or (redis.call('EXISTS', hash) == 1 and broken or '')
+end
+-- Of an id that stands in an index.
+local function listed(hash) return field(hash, 'd') or broken end
+local function parsed(text)
+  local good, value = pcall(cjson.decode, text)
+  return good and type(value) == 'table' and value or {}
+end
+local function wordsOf(value) return type(value) == 'string' and value or nil end
+-- What is counted wrong is counted wrong for ever, but whatever else the script writes is written.
+local function add(hash, name, by)
+  local sum = redis.pcall('HINCRBY', hash, name, by)
+  return type(sum) == 'number' and sum or nil
+end
 `;
 
 /**

@@ -3,6 +3,13 @@ import { auditLua, lockLua, prologueLua } from './common.ts';
 /** → [now] */
 export const clockLua = `${prologueLua}return whole(now)`;
 
+export const readBornLua = `${prologueLua}return redis.call('GET', key('born'))`;
+
+export const bornLua = `${prologueLua}
+redis.call('SET', key('born'), whole(now), 'NX')
+return redis.call('GET', key('born'))
+`;
+
 /** ARGV events as JSON, write id. The id makes a resent call append nothing. */
 export const appendAuditLua = `
 ${prologueLua}${auditLua}
@@ -21,10 +28,38 @@ end
 return answer
 `;
 
-/** ARGV first sequence, at most → lines as a stream gives them. */
-export const auditPageLua = `
+/** ARGV id behind which it begins or '', at most → lines as a stream gives them. */
+export const auditScanLua = `
 ${prologueLua}
-return redis.call('XRANGE', key('audit'), ARGV[1] .. '-0', '+', 'COUNT', ARGV[2])
+return redis.call('XRANGE', key('audit'), ARGV[1] == '' and '-' or '(' .. ARGV[1], '+', 'COUNT', ARGV[2])
+`;
+
+const partOfLua = `
+local function part(line, name)
+  for at = 1, line and #line[2] or 0, 2 do
+    if line[2][at] == name then return line[2][at + 1] end
+  end
+  return ''
+end
+`;
+
+/** → id and time of the first line, id and hash of the last one, number and hash that are kept beside them; '' for none. */
+export const auditEndsLua = `
+${prologueLua}${partOfLua}
+local first = redis.call('XRANGE', key('audit'), '-', '+', 'COUNT', 1)[1]
+local last = redis.call('XREVRANGE', key('audit'), '+', '-', 'COUNT', 1)[1]
+local tail = redis.call('HMGET', key('audit', 'tail'), 'sequence', 'hash')
+return { first and first[1] or '', part(first, 'at'), last and last[1] or '', part(last, 'hash'), tail[1] or '', tail[2] or '' }
+`;
+
+/** ARGV numbers of lines → the hash of each, '' where there is none. */
+export const auditHashesLua = `
+${prologueLua}${partOfLua}
+local answer = {}
+for at, sequence in ipairs(ARGV) do
+  answer[at] = part(redis.call('XRANGE', key('audit'), sequence .. '-0', sequence .. '-0')[1], 'hash')
+end
+return answer
 `;
 
 /** ARGV subject, run id → the holder. */
@@ -55,8 +90,9 @@ ${prologueLua}${lockLua}
 local final = { done = 1, failed = 1, cancelled = 1, rejected = 1, withdrawn = 1, expired = 1, stale = 1 }
 local before = redis.call('LINDEX', key('lock', ARGV[1]), 0)
 for _, run in ipairs(redis.call('LRANGE', key('lock', ARGV[1]), 0, -1)) do
-  local state = redis.call('HGET', key('run', run), 's')
-  if not state or final[state] then unlock(ARGV[1], run) end
+  local state = field(key('run', run), 's')
+  -- What cannot be read may still be at work.
+  if final[state] or (not state and redis.call('EXISTS', key('run', run)) == 0) then unlock(ARGV[1], run) end
 end
 local after = redis.call('LINDEX', key('lock', ARGV[1]), 0)
 return after ~= before and after or false

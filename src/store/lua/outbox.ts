@@ -27,7 +27,23 @@ local function note(run, why)
 end
 -- A card is a run's, or that of a message about violations; both count what has to be shown anew.
 local function counted(id)
-  return redis.call('HGET', key(string.sub(id, 1, 2) == 'b-' and 'bulletin' or 'run', id), 'c')
+  return field(key(string.sub(id, 1, 2) == 'b-' and 'bulletin' or 'run', id), 'c')
+end
+-- What is not shown although it was tried: by member, until it is. What was given up is forgotten like a note.
+local function trouble(member, run, why, given)
+  local troubles, before = key('out', 'troubles'), redis.call('HGET', key('out', 'troubles'), member)
+  local since = before and wordsOf(parsed(before).since) or whole(now)
+  redis.call('HSET', troubles, member, cjson.encode({ run = run, why = why, since = since, given = given }))
+  if not given then return end
+  redis.call('ZADD', key('out', 'given'), now, member)
+  for _, old in ipairs(redis.call('ZRANGEBYSCORE', key('out', 'given'), '-inf', now - 7776000000, 'LIMIT', 0, 10)) do
+    redis.call('ZREM', key('out', 'given'), old)
+    redis.call('HDEL', troubles, old)
+  end
+end
+local function shown(member)
+  redis.call('HDEL', key('out', 'troubles'), member)
+  redis.call('ZREM', key('out', 'given'), member)
 end
 local function changed(member, version)
   return string.sub(member, 1, 1) == 'c' and counted(string.sub(member, 3)) ~= version
@@ -47,10 +63,19 @@ for _, queue in ipairs(queues) do
     if string.sub(member, 1, 1) == 'c' then version = counted(id)
     else body = redis.call('HGET', key('out', 'notices'), id) end
     if version and body then
-      if redis.call('HGET', item, 'version') ~= version then redis.call('HSET', item, 'version', version, 'tries', -1, 'waits', 0) end
-      local tries = redis.call('HINCRBY', item, 'tries', 1)
+      local stands = field(item, 'version')
+      if stands ~= broken and stands ~= version then
+        redis.call('HSET', item, 'version', version, 'tries', -1, 'waits', 0)
+      end
+      local tries = add(item, 'tries', 1)
+      if not tries then
+        -- How often it was tried is not known any more: once, so that it is looked for before it is sent.
+        tries = 1
+        redis.call('DEL', item)
+        redis.call('HSET', item, 'version', version, 'tries', tries, 'waits', 0)
+      end
       redis.call('ZADD', queue, now + ARGV[2], member)
-      local waits = redis.call('HGET', item, 'waits') or '0'
+      local waits = field(item, 'waits') or '0'
       for _, part in ipairs({ member, version, whole(tries), waits, body }) do answer[#answer + 1] = part end
     else
       forget(member)
@@ -65,17 +90,19 @@ export const doneOutboxLua = `
 ${prologueLua}${itemLua}
 local member, version = ARGV[1], ARGV[2]
 if ARGV[5] ~= '' then note(ARGV[4], ARGV[5]) end
+shown(member)
 if not changed(member, version) then forget(member)
 elseif holds(member, version, ARGV[3]) then reschedule(member, now) end
 `;
 
-/** ARGV member, version, tries, wait in ms, why, 'waited' or ''. */
+/** ARGV member, version, tries, wait in ms, why, 'waited', 'held' or '', run id. */
 export const laterOutboxLua = `
 ${prologueLua}${itemLua}
 if not holds(ARGV[1], ARGV[2], ARGV[3]) then return end
 reschedule(ARGV[1], now + ARGV[4])
 redis.call('HSET', key('out', 'item', ARGV[1]), 'why', ARGV[5])
-if ARGV[6] == 'waited' then redis.call('HINCRBY', key('out', 'item', ARGV[1]), 'waits', 1) end
+if ARGV[6] == 'waited' then redis.call('HINCRBY', key('out', 'item', ARGV[1]), 'waits', 1)
+elseif ARGV[6] == '' then trouble(ARGV[1], ARGV[7], ARGV[5], false) end
 `;
 
 /** ARGV member, version, tries, run id, why. A newer card is tried all the same: it may be one that Slack takes. */
@@ -83,14 +110,17 @@ export const failOutboxLua = `
 ${prologueLua}${itemLua}
 local member, version = ARGV[1], ARGV[2]
 if not holds(member, version, ARGV[3]) then return end
-note(ARGV[4], ARGV[5])
+-- A card may be shown after all, by its next change; a notice never.
+if string.sub(member, 1, 1) == 'n' then note(ARGV[4], ARGV[5]) end
+trouble(member, ARGV[4], ARGV[5], true)
 if changed(member, version) then reschedule(member, now) else forget(member) end
 `;
 
 /** ARGV run id → where its card stands. */
 export const postedLua = `
 ${prologueLua}
-return redis.call('GET', key('posted', ARGV[1]))
+local posted = redis.pcall('GET', key('posted', ARGV[1]))
+return type(posted) == 'table' and broken or posted
 `;
 
 /** ARGV run id, where its card stands. */
@@ -102,5 +132,15 @@ redis.call('SET', key('posted', ARGV[1]), ARGV[2])
 /** ARGV run id → why messages of it could not be shown, newest last. */
 export const failuresLua = `
 ${prologueLua}
-return redis.call('LRANGE', key('out', 'failures', ARGV[1]), 0, -1)
+local all = redis.call('LRANGE', key('out', 'failures', ARGV[1]), 0, -1)
+local card = redis.call('HGET', key('out', 'troubles'), 'c ' .. ARGV[1])
+local trouble = card and parsed(card)
+if trouble and trouble.given then all[#all + 1] = wordsOf(trouble.why) end
+return all
+`;
+
+/** → member, its trouble as JSON, and so on: what was tried and is not shown. */
+export const troublesLua = `
+${prologueLua}
+return redis.call('HGETALL', key('out', 'troubles'))
 `;

@@ -13,8 +13,8 @@ for _, share in ipairs(cjson.decode(ARGV[2])) do
   redis.call('SADD', key('quotas', 'of', run), share.key)
   local sum, fits = 0, 0
   for _, other in ipairs(redis.call('LRANGE', line, 0, -1)) do
-    local state = redis.call('HGET', key('run', other), 's')
-    if other ~= run and (not state or final[state]) then
+    local state = field(key('run', other), 's')
+    if other ~= run and (final[state] or (not state and redis.call('EXISTS', key('run', other)) == 0)) then
       leaveLines(other)
     else
       sum = sum + tonumber(redis.call('HGET', amounts, other) or '0')

@@ -45,7 +45,7 @@ local function apply(write, version)
   if write.card then
     local shown = write.parent or id
     -- Counted, not the record's version: a child's change is a change of its parent's card.
-    redis.call('HINCRBY', key('run', shown), 'c', 1)
+    add(key('run', shown), 'c', 1)
     enqueue('c ' .. shown, write.urgent and not under)
   end
   for _, notice in ipairs(write.notices) do post(notice) end
@@ -55,8 +55,8 @@ end
 /** ARGV run id → { now, version, record }. */
 export const loadRunLua = `
 ${prologueLua}
-local found = redis.call('HMGET', key('run', ARGV[1]), 'v', 'd')
-return { whole(now), found[1] or '', found[2] or '' }
+local run = key('run', ARGV[1])
+return { whole(now), field(run, 'v') or '', recordOf(run) }
 `;
 
 /**
@@ -64,7 +64,7 @@ return { whole(now), found[1] or '', found[2] or '' }
  */
 export const saveRunLua = `
 ${prologueLua}${auditLua}${outboxLua}${lockLua}${quotaLua}${applyLua}
-local found = redis.call('HMGET', key('run', ARGV[1]), 'v', 'w')
+local found = fields(key('run', ARGV[1]), 'v', 'w')
 local write = cjson.decode(ARGV[3])
 if string.find(found[2] or '', write.writeId, 1, true) then return { 'saved' } end
 if found[1] ~= ARGV[2] then return { 'conflict' } end
@@ -76,33 +76,72 @@ return { 'saved' }
 export const seenRequestLua = `
 ${prologueLua}
 local id = redis.call('GET', key('request', ARGV[1]))
-return { whole(now), id and redis.call('HGET', key('run', id), 'd') or '' }
+return { whole(now), id and recordOf(key('run', id)) or '' }
 `;
 
-/** ARGV request key, write, 'day' or 'ever': how long the key is remembered → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. */
+/**
+ * ARGV request key, write, 'day' or 'ever': how long the key is remembered, ask or '', run that the ask may pass over or ''
+ * → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. An ask is remembered for ten
+ * minutes: within these, who was not answered asks again.
+ */
 export const createRunLua = `
 ${prologueLua}${auditLua}${outboxLua}${lockLua}${quotaLua}${applyLua}
 local write = cjson.decode(ARGV[2])
 local id = redis.call('GET', key('request', ARGV[1]))
 if id then
-  local found = redis.call('HMGET', key('run', id), 'd', 'w')
-  if string.find(found[2] or '', write.writeId, 1, true) then return { 'created' } end
-  if found[1] then return { 'seen', found[1] } end
+  if string.find(field(key('run', id), 'w') or '', write.writeId, 1, true) then return { 'created' } end
+  local record = recordOf(key('run', id))
+  if record ~= '' then return { 'seen', record } end
+end
+local ask = ARGV[4] ~= '' and key('unanswered', ARGV[4])
+local same = ask and redis.call('GET', ask)
+if same and same ~= ARGV[5] then
+  local record = recordOf(key('run', same))
+  if record ~= '' then return { 'seen', record } end
 end
 if redis.call('EXISTS', key('run', write.id)) == 1 then return { 'taken' } end
+if ask then redis.call('SET', ask, write.id, 'EX', 600) end
 apply(write, '1')
 if ARGV[3] == 'ever' then redis.call('SET', key('request', ARGV[1]), write.id)
 else redis.call('SET', key('request', ARGV[1]), write.id, 'EX', 86400) end
 return { 'created' }
 `;
 
-/** ARGV index, first, last (newest first) → the ids and records found there, one after the other. */
+/** ARGV ask → record of the run whose requester was not answered, or ''. */
+export const unansweredLua = `
+${prologueLua}
+local id = redis.call('GET', key('unanswered', ARGV[1]))
+return id and recordOf(key('run', id)) or ''
+`;
+
+/** ARGV ask, run id. */
+export const answeredLua = `
+${prologueLua}
+local ask = key('unanswered', ARGV[1])
+if redis.call('GET', ask) == ARGV[2] then redis.call('DEL', ask) end
+`;
+
+/** ARGV index, first, last (newest first), any number of times → for each the ids and records found there, one after the other. */
 export const listRunsLua = `
 ${prologueLua}
 local answer = {}
-for _, id in ipairs(redis.call('ZREVRANGE', key(ARGV[1]), ARGV[2], ARGV[3])) do
-  answer[#answer + 1] = id
-  answer[#answer + 1] = redis.call('HGET', key('run', id), 'd') or ''
+for at = 1, #ARGV, 3 do
+  local page = {}
+  for _, id in ipairs(redis.call('ZREVRANGE', key(ARGV[at]), ARGV[at + 1], ARGV[at + 2])) do
+    page[#page + 1] = id
+    page[#page + 1] = listed(key('run', id))
+  end
+  answer[#answer + 1] = page
+end
+return answer
+`;
+
+/** ARGV run ids → the record of each, '' where there is none. */
+export const loadRunsLua = `
+${prologueLua}
+local answer = {}
+for index, id in ipairs(ARGV) do
+  answer[index] = recordOf(key('run', id))
 end
 return answer
 `;
@@ -113,7 +152,7 @@ ${prologueLua}
 local answer = {}
 for _, id in ipairs(redis.call('ZRANGE', key('runs', 'under', ARGV[1]), 0, -1)) do
   answer[#answer + 1] = id
-  answer[#answer + 1] = redis.call('HGET', key('run', id), 'd') or ''
+  answer[#answer + 1] = listed(key('run', id))
 end
 return answer
 `;

@@ -3,7 +3,7 @@ import { auditLua, outboxLua, prologueLua } from './common.ts';
 /** ARGV name → { now, version, record }. */
 export const loadScheduleLua = `
 ${prologueLua}
-local found = redis.call('HMGET', key('schedule', ARGV[1]), 'v', 'd')
+local found = fields(key('schedule', ARGV[1]), 'v', 'd')
 return { whole(now), found[1] or '', found[2] or '' }
 `;
 
@@ -14,7 +14,7 @@ return { whole(now), found[1] or '', found[2] or '' }
 export const saveScheduleLua = `
 ${prologueLua}${auditLua}${outboxLua}
 local schedule, write = key('schedule', ARGV[1]), cjson.decode(ARGV[3])
-local found = redis.call('HMGET', schedule, 'v', 'w')
+local found = fields(schedule, 'v', 'w')
 if found[2] == write.writeId then return { 'saved' } end
 if (found[1] or '') ~= ARGV[2] then return { 'conflict' } end
 redis.call('HSET', schedule, 'v', whole((found[1] or 0) + 1), 'w', write.writeId)
@@ -38,7 +38,7 @@ ${prologueLua}
 local answer = {}
 for _, name in ipairs(redis.call('ZRANGE', key('schedules'), 0, -1)) do
   answer[#answer + 1] = name
-  answer[#answer + 1] = redis.call('HGET', key('schedule', name), 'd') or ''
+  answer[#answer + 1] = listed(key('schedule', name))
 end
 return answer
 `;

@@ -11,8 +11,9 @@ import { settings } from './world.ts';
 
 const keyArn = settings.signingKey ?? '';
 const foreignArn = 'arn:aws:kms:eu-west-1:999988887777:key/0a1b2c3d-1111-4111-8111-123456789012';
+const formerArn = 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-2222-4222-8222-123456789012';
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const keys = new Map([keyArn, foreignArn].map((arn) => [arn, pair()]));
+const keys = new Map([keyArn, formerArn, foreignArn].map((arn) => [arn, pair()]));
 
 const signed = (key: KeyObject, digest: Uint8Array): Uint8Array => sign('sha256', digest, key);
 /** As the configured key signs. */
@@ -84,16 +85,17 @@ export const given = {
   approvers: [kinds.first, kinds.second] as readonly string[],
   digest: 'b'.repeat(64),
   policyDigest: document.policyDigest,
+  decision: { sequence: 12, hash: 'c0ffee'.padEnd(64, '1') },
 };
 
 function tagsOf(
   rule: Rule,
-  how: 'signed' | 'unsigned' | 'foreign key' | 'wrong key' = 'signed',
-  about = document,
+  how: 'signed' | 'unsigned' | 'former key' | 'foreign key' | 'wrong key' = 'signed',
+  { about = document, ...more }: { readonly about?: typeof document; readonly decision?: undefined } = {},
 ): Tags {
-  const statement = rule.statementOf(about, { ...given }, new Date('2026-11-23T12:00:00.500Z'));
+  const statement = rule.statementOf(about, { ...given, ...more }, new Date('2026-11-23T12:00:00.500Z'));
   const digest = createHash('sha256').update(canonicalJson(statement)).digest();
-  const arn = how === 'foreign key' ? foreignArn : keyArn;
+  const arn = { 'foreign key': foreignArn, 'former key': formerArn }[how as string] ?? keyArn;
   const key = keys.get(how === 'wrong key' ? foreignArn : arn)?.privateKey;
   ok(key);
   const signature = how === 'unsigned' ? undefined : { keyArn: arn, bytes: signed(key, digest) };
@@ -102,13 +104,19 @@ function tagsOf(
 
 const names = approvalTagKeys(settings, 'production');
 
-const verdict = async (rule: Rule, tags: Tags, other: { image?: Image; snapshots?: readonly Snapshot[] } = {}) => {
+interface Otherwise {
+  readonly image?: Image;
+  readonly snapshots?: readonly Snapshot[];
+  readonly formerSigningKeys?: readonly string[];
+}
+
+const verdict = async (rule: Rule, tags: Tags, other: Otherwise = {}) => {
   const found = await rule.checkAttestation({
     image: other.image ?? image,
     snapshots: other.snapshots ?? snapshots,
     tags,
     environment: 'production',
-    settings,
+    settings: { ...settings, formerSigningKeys: other.formerSigningKeys ?? [] },
     verify: kms,
   });
   ok(found.sentence.length > 20 && found.sentence.length <= 300, found.sentence);
@@ -127,6 +135,14 @@ export const attestationCases: readonly RuleCase[] = [
     },
   },
   {
+    name: 'an approval of before the log stood in it is valid, and reads as it was signed',
+    async check(rule) {
+      const tags = tagsOf(rule, 'signed', { decision: undefined });
+      ok(!tags[names.attestation]?.includes(' l='));
+      equal(await verdict(rule, tags), 'valid');
+    },
+  },
+  {
     name: 'an approval without signature is called unsigned',
     async check(rule) {
       equal(await verdict(rule, tagsOf(rule, 'unsigned')), 'unsigned');
@@ -137,6 +153,32 @@ export const attestationCases: readonly RuleCase[] = [
     name: "a signature with somebody's own key is forged, though KMS says that it fits",
     async check(rule) {
       equal(await verdict(rule, tagsOf(rule, 'foreign key')), 'forged');
+    },
+  },
+  {
+    name: 'what a former key signed stays valid, and is forged when that key stands in no list',
+    async check(rule) {
+      const tags = tagsOf(rule, 'former key');
+      equal(await verdict(rule, tags, { formerSigningKeys: [formerArn] }), 'valid');
+      equal(await verdict(rule, tags), 'forged');
+      equal(await verdict(rule, tags, { formerSigningKeys: [`${formerArn}0`] }), 'forged');
+      equal(await verdict(rule, tagsOf(rule), { formerSigningKeys: [formerArn] }), 'valid');
+      equal(await verdict(rule, tagsOf(rule, 'foreign key'), { formerSigningKeys: [formerArn] }), 'forged');
+      const other = { image: { ...image, id: 'ami-0ffffffffffffffff' }, formerSigningKeys: [formerArn] };
+      equal(await verdict(rule, tags, other), 'other_image');
+    },
+  },
+  {
+    name: 'a run takes for its own only what one of our keys signed',
+    async check(rule) {
+      const statement = rule.statementOf(document, { ...given }, new Date('2026-11-23T12:00:00.500Z'));
+      const ours = (how: Parameters<typeof tagsOf>[1]) =>
+        rule.isSignedByUs(statement, tagsOf(rule, how), { ...settings, formerSigningKeys: [formerArn] }, kms);
+      deepEqual(
+        [await ours('signed'), await ours('former key'), await ours('foreign key'), await ours('wrong key')],
+        [true, true, false, false],
+      );
+      equal(await ours('unsigned'), false);
     },
   },
   {
@@ -156,6 +198,9 @@ export const attestationCases: readonly RuleCase[] = [
         [`q=${kinds.requester}`, `q=${kinds.third}`],
         ['t=2026', 't=2027'],
         ['d=', 'd=A'],
+        ['l=12:', 'l=13:'],
+        ['l=12:w', 'l=12:x'],
+        [/ l=\S+/.exec(text)?.[0] ?? '?', ''],
       ];
       for (const [from, to] of changes) {
         ok(text.includes(from), from);
@@ -225,10 +270,12 @@ export const attestationCases: readonly RuleCase[] = [
     },
   },
   {
-    name: 'five approvers with ids of 11 characters fit into tags, of harmless characters only',
+    name: 'five approvers with ids of 11 characters and a line of the log fit into tags, of harmless characters only',
     check(rule) {
       const approvers = ['1', '2', '3', '4', '5'].map((digit) => `U012345678${digit}`);
-      const statement = rule.statementOf(document, { ...given, approvers }, new Date());
+      const decision = { ...given.decision, sequence: 999_999_999_999 };
+      const made = rule.statementOf(document, { ...given, requester: 'U0123456780', approvers, decision }, new Date());
+      const statement = { ...made, action: 'carry' as const, carriedBy: 'r-abcdefghjk' };
       const tags = rule.attestationTags(statement, { keyArn, bytes: new Uint8Array(72).fill(255) }, settings);
       deepEqual(Object.keys(tags), [names.approved, names.shared, names.attestation, names.signature]);
       for (const [key, value] of Object.entries(tags)) {

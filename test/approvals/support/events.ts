@@ -14,12 +14,12 @@ export type Event =
 
 const names = Object.keys(kinds) as Kind[];
 const approvers: Kind[] = ['first', 'second', 'third', 'named'];
-const who = fc.oneof(
+export const who = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...approvers) },
   { weight: 2, arbitrary: fc.constantFrom(...names) },
 );
 
-const wish: fc.Arbitrary<Wish> = fc.oneof(
+export const wish: fc.Arbitrary<Wish> = fc.oneof(
   {
     weight: 7,
     arbitrary: fc.record({

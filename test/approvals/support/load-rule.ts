@@ -7,8 +7,10 @@ export interface Rule
     Pick<typeof import('../../../src/approvals/desk.ts'), 'makeDesk'>,
     Pick<typeof import('../../../src/approvals/recheck.ts'), 'makeRecheck'>,
     Pick<typeof import('../../../src/approvals/attestation.ts'), 'attestationTags' | 'statementDigest' | 'statementOf'>,
-    Pick<typeof import('../../../src/approvals/check-attestation.ts'), 'checkAttestation'>,
-    Pick<typeof import('../../../src/approvals/carry-over.ts'), 'decideCarryOver'> {}
+    Pick<typeof import('../../../src/approvals/check-attestation.ts'), 'checkAttestation' | 'isSignedByUs'>,
+    Pick<typeof import('../../../src/approvals/carry-over.ts'), 'decideCarryOver'>,
+    Pick<typeof import('../../../src/approvals/check-record.ts'), 'checkRecord'>,
+    Pick<typeof import('../../../src/approvals/vote-seal.ts'), 'sealFault'> {}
 
 const files = [
   'decide',
@@ -20,6 +22,8 @@ const files = [
   'attestation',
   'check-attestation',
   'carry-over',
+  'check-record',
+  'vote-seal',
 ] as const;
 
 /** @param approvals folder that holds the modules, with a slash at its end */

@@ -3,7 +3,7 @@ import { UserError } from '../../../src/core/outcome.ts';
 import { Run } from '../../../src/core/run.ts';
 import type { AuditLog, Change, Notice, RunStore } from '../../../src/core/store.ts';
 
-export interface MemoryStore extends Pick<RunStore, 'create' | 'get' | 'update'> {
+export interface MemoryStore extends Pick<RunStore, 'create' | 'unanswered' | 'answered' | 'get' | 'update'> {
   readonly audit: AuditEvent[];
   readonly notices: Notice[];
   readonly due: Map<string, number | null>;
@@ -23,6 +23,7 @@ export interface MemoryStore extends Pick<RunStore, 'create' | 'get' | 'update'>
 export function makeMemoryStore(): MemoryStore {
   const records = new Map<string, { version: number; text: string }>();
   const requests = new Map<string, string>();
+  const asks = new Map<string, string>();
   const read = (id: string) => {
     const found = records.get(id);
     return found && { version: found.version, run: Run.parse(JSON.parse(found.text)) };
@@ -50,13 +51,23 @@ export function makeMemoryStore(): MemoryStore {
       if (!found) throw new Error(`no run ${id}`);
       return found.run;
     },
-    async create(requestKey, make) {
+    async create(requestKey, make, _memory, ask) {
       if (store.fault) throw store.fault;
       const earlier = requests.get(requestKey);
       if (earlier) return { run: store.the(earlier), created: false };
+      const same = ask && asks.get(ask.key);
+      if (same && same !== ask.instead) return { run: store.the(same), created: false };
       const change = make(store.now);
+      if (ask) asks.set(ask.key, change.run.id);
       requests.set(requestKey, change.run.id);
       return { run: write(change, 1), created: true };
+    },
+    async unanswered(ask) {
+      if (store.fault) throw store.fault;
+      return read(asks.get(ask) ?? '')?.run;
+    },
+    async answered(ask, runId) {
+      if (asks.get(ask) === runId) asks.delete(ask);
     },
     async get(id) {
       if (store.fault) throw store.fault;

@@ -3,14 +3,15 @@ import { makeDesk } from '../../../src/approvals/desk.ts';
 import { makeIntake } from '../../../src/approvals/intake.ts';
 import { type Command, defineCommand } from '../../../src/core/command.ts';
 import { argument } from '../../../src/core/input.ts';
+import type { Asked } from '../../../src/core/intake.ts';
 import type { Run } from '../../../src/core/run.ts';
 import type { Settings } from '../../../src/core/settings.ts';
+import { bareIntake } from './bare-intake.ts';
 import { aws } from './fake-aws.ts';
 import { makeMemoryStore } from './memory-store.ts';
 import { actor, type Kind, kinds, makeDirectory } from './people.ts';
-import { noRecords } from './records.ts';
 import { silent } from './silent.ts';
-import { changeCommand, jobs, settings as usual } from './world.ts';
+import { changeCommand, jobs, settings as usual, voteKeys } from './world.ts';
 
 const text = argument(z.string(), { title: 'Request', hint: 'Its id.', example: 'r-abcdefghjk' });
 const approve = defineCommand({
@@ -38,31 +39,40 @@ export function makeOffice(more: { readonly settings?: Settings; readonly run?: 
   const woken: string[] = [];
   const wake = (id: string): void => void woken.push(id);
   if (more.run) store.put(more.run);
-  const desk = makeDesk({ store, audit: store.log, directory, settings, jobs, log: silent, wake });
+  const desk = makeDesk({ store, audit: store.log, directory, settings, jobs, voteKeys, log: silent, wake });
   const commands = new Map<string, Command>([changeCommand, approve, look].map((command) => [command.name, command]));
   let number = 0;
   const intake = makeIntake({
+    ...bareIntake,
     catalogue: { commands },
     store,
-    records: noRecords,
     desk,
-    standing: {} as never,
     directory,
     asking: directory,
     aws,
     settings,
-    help: [],
-    policies: () => [],
     wake,
     audit: store.log,
     choices: async () => [{ value: 'ami-1', label: 'ami-1' }],
     newRunId: () => `r-${'abcdefghjk'.slice(0, 9)}${number++}`,
     clock: async () => store.now,
-    log: silent,
   });
-  const ask = (kind: Kind, input: unknown, command = 'change', requestKey = `key-${Math.random()}`) =>
-    intake.submit({ command, input, actor: actor(kinds[kind]), channel: 'C0ASKED0001', requestKey });
-  return { settings, store, directory, desk, intake, woken, ask };
+  const askedBy = (kind: Kind, input: unknown, command = 'change', requestKey = `key-${Math.random()}`): Asked => ({
+    command,
+    input,
+    actor: actor(kinds[kind]),
+    channel: 'C0ASKED0001',
+    requestKey,
+  });
+  /** Asks, and dies before the answer is there. */
+  const askInVain = (...all: Parameters<typeof askedBy>) => intake.submit(askedBy(...all));
+  const ask = async (...all: Parameters<typeof askedBy>) => {
+    const asked = askedBy(...all);
+    const reply = await intake.submit(asked);
+    await intake.answered(asked, reply);
+    return reply;
+  };
+  return { askInVain, askedBy, settings, store, directory, desk, intake, woken, ask };
 }
 
 /** What somebody is told: "stored", or the refusal's code and sentence. */

@@ -34,6 +34,10 @@ const plain = (userId: string, more: Partial<Person> = {}): Person => ({
 export interface FakeDirectory extends Directory {
   readonly people: Map<string, Person>;
   readonly groups: Map<string, readonly string[]>;
+  /** In or out of the approvers' group. */
+  toggleApprover(who: Kind): void;
+  /** The account deactivated, or restored. */
+  toggleAccount(who: Kind): void;
   /** Set: every question rejects with it. */
   fault: Error | undefined;
   /** Called at every question. */
@@ -57,6 +61,16 @@ export function makeDirectory(): FakeDirectory {
   const directory: FakeDirectory = {
     people,
     groups: new Map([[approversGroup, listed]]),
+    toggleApprover(who) {
+      const members = directory.groups.get(approversGroup) ?? [];
+      const id = kinds[who];
+      const changed = members.includes(id) ? members.filter((other) => other !== id) : [...members, id];
+      directory.groups.set(approversGroup, changed);
+    },
+    toggleAccount(who) {
+      const found = people.get(kinds[who]);
+      if (found) people.set(found.userId, { ...found, isDeactivated: !found.isDeactivated });
+    },
     fault: undefined,
     asked: () => undefined,
     async person(userId) {

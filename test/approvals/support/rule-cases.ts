@@ -7,7 +7,7 @@ import type { Rule } from './load-rule.ts';
 import { makeMemoryStore } from './memory-store.ts';
 import { actor, approversGroup, homeTeam, type Kind, kinds, makeDirectory } from './people.ts';
 import { silent } from './silent.ts';
-import { hour, jobs, settings, vote, waitingRun } from './world.ts';
+import { hour, jobs, settings, vote, voteKeys, waitingRun } from './world.ts';
 
 export interface RuleCase {
   readonly name: string;
@@ -34,7 +34,7 @@ const answer = (rule: Rule, run: Run, kind: Kind, ballot: Ballot = approve, at =
   return decision.kind === 'refused' ? decision.code : decision.kind;
 };
 
-function office(rule: Rule, run: Run = waitingRun()) {
+export function office(rule: Rule, run: Run = waitingRun()) {
   const store = makeMemoryStore();
   const directory = makeDirectory();
   store.put(run);
@@ -45,11 +45,12 @@ function office(rule: Rule, run: Run = waitingRun()) {
     directory,
     settings,
     jobs,
+    voteKeys,
     log: silent,
     wake: (id: string) => void woken.push(id),
   };
   const desk = rule.makeDesk(parts);
-  const recheck = rule.makeRecheck({ directory, settings, jobs, clock: async () => store.now });
+  const recheck = rule.makeRecheck({ directory, settings, jobs, voteKeys, clock: async () => store.now });
   const cast = (kind: Kind, ballot: Ballot = approve): Promise<string> =>
     desk.vote(actor(kinds[kind]), run.id, ballot).then(
       () => 'stored',
@@ -58,7 +59,7 @@ function office(rule: Rule, run: Run = waitingRun()) {
   return { store, directory, desk, recheck, cast, woken };
 }
 
-const approved = (): Run =>
+export const approved = (): Run =>
   waitingRun({ state: 'queued' }, { votes: [vote(kinds.first), vote(kinds.second)], decidedAt: now });
 
 const refusedKinds: readonly (readonly [Kind, ReasonCode])[] = [
@@ -201,6 +202,22 @@ export const ruleCases: readonly RuleCase[] = [
     },
   },
   {
+    name: 'what stops something needs two people in every environment',
+    check(rule) {
+      equal(rule.requirement({ interruptsIn: 'staging' }, settings)?.minimum, 2);
+      equal(rule.requirement({ interruptsIn: 'staging' }, settings)?.requesterSuffices, false);
+      equal(rule.requirement({ interruptsIn: 'production' }, settings)?.minimum, 2);
+    },
+  },
+  {
+    name: 'an exemption needs the whole rule of its environment',
+    check(rule) {
+      equal(rule.requirement({ exemptsFor: 'production' }, settings)?.minimum, 2);
+      equal(rule.requirement({ exemptsFor: 'staging' }, settings)?.minimum, 1);
+      equal(rule.requirement({ exemptsFor: 'production' }, settings)?.requesterSuffices, false);
+    },
+  },
+  {
     name: 'who may approve is asked at the click, not remembered from the request',
     async check(rule) {
       const { cast, directory } = office(rule);
@@ -269,7 +286,7 @@ export const ruleCases: readonly RuleCase[] = [
       for (const change of [{ minimum: 3 }, { users: [] }, { groups: [approversGroup, 'S0OTHER'] }]) {
         const changed = { ...production, approvals: { ...production.approvals, ...change } };
         const edited = { ...settings, environments: [changed, ...others] };
-        const recheck = rule.makeRecheck({ directory, settings: edited, jobs, clock: async () => now });
+        const recheck = rule.makeRecheck({ directory, settings: edited, jobs, voteKeys, clock: async () => now });
         const checked = await recheck(approved());
         ok(!checked.ok && checked.stale, JSON.stringify(change));
       }

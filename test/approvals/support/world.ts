@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { planDigest } from '../../../src/approvals/plan-request.ts';
 import { requirement } from '../../../src/approvals/policy.ts';
+import { sealVote, type VoteKeys } from '../../../src/approvals/vote-seal.ts';
 import { defineCommand } from '../../../src/core/command.ts';
 import { argument } from '../../../src/core/input.ts';
 import { defineJob } from '../../../src/core/job.ts';
@@ -49,6 +50,9 @@ export const settings: Settings = {
   compliance: {
     isOn: true,
     everyMs: 900_000,
+    longestExemptionMs: 30 * 86_400_000,
+    falseTags: 'report',
+    stopInstances: false,
     channel: 'C0ALERTS01',
     owners: { tag: 'team', people: {} },
   },
@@ -56,6 +60,7 @@ export const settings: Settings = {
   copies: { snapshotsAtOnce: 20, allowUnencrypted: false },
   retirement: { deprecateAfterMs: 0, disableAfterMs: 30 * 86_400_000, deregisterAfterMs: 60 * 86_400_000 },
   signingKey: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-4000-8000-123456789012',
+  formerSigningKeys: [],
 };
 
 const Impacted = z.object({
@@ -169,10 +174,8 @@ export function waitingRun(more: Partial<Run> = {}, approval: Partial<NonNullabl
   };
 }
 
-export const vote = (userId: string, more: Partial<Vote> = {}): Vote => ({
-  userId,
-  kind: 'approve',
-  at: 1_000_001,
-  digest: waitingRun().digest,
-  ...more,
-});
+export const voteKeys: VoteKeys = [new Uint8Array(32).fill(7)];
+
+/** A vote as the desk writes it, on the request above. */
+export const vote = (userId: string, more: Partial<Vote> = {}): Vote =>
+  sealVote(waitingRun(), { userId, kind: 'approve', at: 1_000_001, digest: waitingRun().digest, ...more }, voteKeys);

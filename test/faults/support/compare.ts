@@ -6,11 +6,14 @@ export interface Verdict {
   readonly lost: readonly string[];
   /** Something happened in AWS that the undisturbed run did not do, or did not happen. */
   readonly repeated: readonly string[];
-  /** Card, thread, record, locks, audit. */
+  /** Something of it is left that should not be: locks, shares, things AWS holds and no card names, a broken audit log. */
+  readonly halfDone: readonly string[];
+  /** Card, thread, record. */
   readonly wrong: readonly string[];
 }
 
-const minus = (one: readonly string[], other: readonly string[]): string[] => {
+/** What of one list the other does not have, each as often as it lacks. */
+export const minus = (one: readonly string[], other: readonly string[]): string[] => {
   const left = [...other];
   return one.filter((line) => {
     const index = left.indexOf(line);
@@ -39,7 +42,8 @@ export function compare(calm: Played, played: Played): Verdict {
   return {
     lost: isLost ? [`it ended as ${run.state}: ${JSON.stringify(run.ending)}`] : [],
     repeated: [...more.map((line) => `too much: ${line}`), ...less.map((line) => `missing: ${line}`)],
-    wrong: [...played.troubles, ...(isLost ? [] : textDifference('the card', played.card, calm.card))],
+    halfDone: played.troubles,
+    wrong: isLost ? [] : textDifference('the card', played.card, calm.card),
   };
 }
 

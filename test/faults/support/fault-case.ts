@@ -1,6 +1,8 @@
 import type { AwsWorldSeed } from '../../../sandbox/aws/world/world-seed.ts';
+import type { SlackMessage } from '../../../sandbox/contract.ts';
 import type { Stage, Who } from '../../../sandbox/story/stage.ts';
-import type { Run } from '../../../src/core/run.ts';
+import type { Run, RunState } from '../../../src/core/run.ts';
+import type { Modals } from './modals.ts';
 
 /** What a case may do to bring its run about: people's hands in Slack, and what they see. */
 export interface Play {
@@ -11,6 +13,12 @@ export interface Play {
   approve(runId: string, ...who: readonly Who[]): Promise<void>;
   /** Clicks a button of the run's card: `cancel`, `retry`, `undo` … */
   click(runId: string, button: string, who?: Who): Promise<void>;
+  /** Types a line that only brings an answer. */
+  say(line: string, who?: Who): Promise<void>;
+  /** A run's card, once it says this. */
+  cardOf(runId: string, fits?: RegExp): Promise<SlackMessage>;
+  /** Does something at a screen; from the beginning once more if the bot dies over it. */
+  atScreen<T>(who: Who, hand: (screen: Modals) => Promise<T>): Promise<T>;
   /** Waits until the run is over and everything about it is shown. */
   ended(runId: string): Promise<Ending>;
   /** Runs whose record fits, newest first: for those that nobody typed. */
@@ -36,6 +44,13 @@ export interface FaultCase {
   readonly plays: readonly string[];
   /** Instead of the sandbox's own world. */
   readonly world?: AwsWorldSeed;
+  /**
+   * Ids of actions and views that it plays; then the bot is killed, at what it does from there on, and nothing is done to
+   * workers, whose job another case plays.
+   */
+  readonly hands?: readonly string[];
+  /** How the run ends, "done" when left out. */
+  readonly ends?: RunState;
   /** What must be there first; played undisturbed each time. What it returns is handed to `start`. */
   readonly before?: (play: Play) => Promise<string>;
   /** The line that asks for the run, or whatever leads to it; gives back the run's id. */
@@ -46,6 +61,10 @@ export interface FaultCase {
   readonly end?: (ending: Ending) => void;
   /** Writes, as "ec2:DeleteTags", whose refusal does not fail the run but is told on its card. */
   readonly tolerates?: readonly string[];
+  /** True: its points at Redis and Slack are among those that are played with `FAULTS_SAMPLE`. */
+  readonly sampled?: boolean;
   /** How long an image takes, in ms; default 600. */
   readonly paceMs?: number;
+  /** How long its end is waited for, in ms; default 90,000. */
+  readonly patienceMs?: number;
 }

@@ -4,12 +4,15 @@ import { isFinal } from '../../../src/core/run.ts';
 import { keyPrefix } from '../../../src/store/key-prefix.ts';
 import type { Ending, Play } from './fault-case.ts';
 import type { Lane } from './lane.ts';
+import { sitDown } from './modals.ts';
 
-const patienceMs = 90_000;
+const usualPatienceMs = 90_000;
 const lookMs = 100;
+/** What Slack knows is seen within this, also when its sender is dead. */
+const answerMs = 1500;
 
 /** People's hands on a lane. */
-export function makePlay(lane: Lane, say: (line: string) => void): Play {
+export function makePlay(lane: Lane, say: (line: string) => void, patienceMs = usualPatienceMs): Play {
   const { sandbox, store, redis } = lane;
   const stage = makeStage(sandbox, say);
 
@@ -39,13 +42,44 @@ export function makePlay(lane: Lane, say: (line: string) => void): Play {
     }
   }
 
-  const cardOf = (runId: string) => stage.card(runId, () => true, 'there');
+  /**
+   * Does as a person does: what was never answered, because the bot died over it, is done once more.
+   * @param hand is given what throws once it was given up, and whether it is done again
+   */
+  async function handed<T>(hand: (still: () => void, isAgain: boolean) => Promise<T>): Promise<T> {
+    let isDead = false;
+    let isGivenUp = false;
+    const died = lane.botDies().then(() => {
+      isDead = true;
+    });
+    const unanswered = died.then(() => pause(answerMs)).then(() => Promise.reject(new Error('not answered')));
+    try {
+      const still = (): void => {
+        if (isGivenUp) throw new Error('given up');
+      };
+      return await Promise.race([hand(still, false), unanswered]);
+    } catch (error) {
+      if (!isDead) throw error;
+      isGivenUp = true;
+      await lane.complete();
+      return await hand(() => {}, true);
+    }
+  }
+
+  const cardOf = (runId: string, fits = /./) => stage.card(runId, (text) => fits.test(text), String(fits), patienceMs);
+  /** Clicks a button of the run's card. That it is gone when the person looks again is an answer, too. */
+  const press = (who: Who, runId: string, action: string): Promise<void> =>
+    handed(async (_, isAgain) => {
+      const card = await cardOf(runId);
+      if (isAgain && !JSON.stringify(card.blocks).includes(`"${action}"`)) return;
+      await stage.click(who, card, action);
+    });
   return {
     stage,
     ended,
     async ask(line, who = 'rosa') {
       const earlier = new Set(sandbox.slack.messages().map(({ ts }) => ts));
-      const first = textOf(await stage.type(who, channels.requests, line));
+      const first = textOf(await handed(() => stage.type(who, channels.requests, line)));
       // A slow answer is announced, and comes afterwards.
       if (!first.includes('⏳')) return runIdIn(first);
       const answer = await sandbox.slack.until(
@@ -58,11 +92,14 @@ export function makePlay(lane: Lane, say: (line: string) => void): Play {
       return runIdIn(textOf(answer));
     },
     async approve(runId, ...who: readonly Who[]) {
-      for (const one of who) await stage.click(one, await cardOf(runId), 'assay.approve');
+      for (const one of who) await press(one, runId, 'assay.approve');
     },
-    async click(runId, button, who = 'rosa') {
-      await stage.click(who, await cardOf(runId), `assay.${button}`);
+    click: (runId, button, who = 'rosa') => press(who, runId, `assay.${button}`),
+    async say(line, who = 'rosa') {
+      await handed(() => stage.type(who, channels.requests, line));
     },
+    cardOf,
+    atScreen: (who, hand) => handed(async (still) => hand(await sitDown(stage, who, still))),
     runs: async (fits) => (await store.runs.list({ limit: 200 })).filter(fits),
   };
 }

@@ -11,6 +11,8 @@ export const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 export function masked(text: string, isKnown: (id: string) => boolean): string {
   return (
     text
+      // One of nothing but digits would be taken for a moment.
+      .replace(/\bdocument [0-9a-f]{10}\b/g, 'document (digest)')
       .replace(/\br-[a-hjkmnp-z2-9]{10}\b/g, 'r-*')
       .replace(uuid, (id) => (isKnown(id) ? id : '(uuid)'))
       .replace(awsId, (id, kind: string) => (isKnown(id) ? id : `${kind}-*`))
@@ -25,6 +27,10 @@ export function masked(text: string, isKnown: (id: string) => boolean): string {
       .replace(/\b(\d{13}|\d{10})\b/g, '(moment)')
       .replace(/\b\d+ (s|seconds?|minutes?)\b/g, '(duration)')
       .replace(/(?<![\w/+-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{40,}={0,2}/g, '(bytes)')
+      // The audit log's line of a decision.
+      .replace(/ l=\d+:[\w-]{16}(?=[\s"]|$)/g, ' l=(line)')
+      // SHA-256 in base64url; one in a thousand has no digit.
+      .replace(/(?<=[=\s"])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{43}(?=[\s"])/g, '(bytes)')
       .replace(/(?<![\w-])(?=\d*[a-f])[0-9a-f]{8,64}\b/g, '(digest)')
   );
 }

@@ -1,34 +1,37 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SeenCall } from '../../../sandbox/aws/server/interceptor.ts';
 import { keyPrefix } from '../../../src/store/key-prefix.ts';
-import { verifyAudit } from '../../../src/store/verify-audit.ts';
+import { countActs } from './count-acts.ts';
+import { type Disturbance, doomedBy } from './disturbance.ts';
 import type { Ending, FaultCase, Play } from './fault-case.ts';
 import { difference, type Leaf, linesOf } from './flat.ts';
 import type { Lane } from './lane.ts';
 import { makePlay } from './make-play.ts';
 import { awsId, masked, uuid } from './masked.ts';
+import { troublesFromNow } from './troubles.ts';
 import { phantoms, unnamed } from './unnamed.ts';
+import { watchActs } from './watch-acts.ts';
 import { countWrites, isWrite } from './write-of.ts';
-
-/** What is done to a run at one of its writes. */
-export interface Disturbance {
-  readonly moment: 'killed before' | 'killed after' | 'refused' | 'cancelled at';
-  /** As `countWrites` numbers them. */
-  readonly write: string;
-}
 
 /** A run that was played to its end, and everything that is compared. */
 export interface Played {
   readonly ending: Ending;
   /** Of the run and of its children, each once. */
   readonly jobs: readonly string[];
+  /** To AWS. */
   readonly writes: readonly string[];
+  /** Moments at which processes could be killed at Redis and Slack, each kind of place once. */
+  readonly points: readonly Disturbance[];
+  /** How often a process stood at one of these. */
+  readonly seen: number;
   /** What AWS holds now and did not before, and the other way round; masked. */
   readonly effects: readonly string[];
   readonly card: string;
   readonly thread: readonly string[];
   /** What must be so after every run: empty when it is. */
   readonly troubles: readonly string[];
+  /** Whether somebody was killed. */
+  readonly wasKilled: boolean;
   /** Milliseconds from the kill to the next call for AWS. */
   readonly pauseMs?: number;
 }
@@ -54,7 +57,7 @@ const split = (write: string): [string, number] => {
 };
 
 /** What AWS holds once no machine is on its way to another state: a run need not wait for what AWS finishes by itself. */
-async function atRest(lane: Lane): Promise<ReturnType<Lane['held']>> {
+export async function atRest(lane: Lane): Promise<ReturnType<Lane['held']>> {
   for (const end = Date.now() + 20_000; ; await pause(50)) {
     const held = lane.held();
     if (!held.some(({ path }) => path.at(-2) === 'transition') || Date.now() > end) return held;
@@ -64,12 +67,12 @@ async function atRest(lane: Lane): Promise<ReturnType<Lane['held']>> {
 /** Plays a case up to the end of its run, disturbed as said. */
 export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturbance): Promise<Scene> {
   const { sandbox, store, redis } = lane;
-  await lane.reset(one.world, one.paceMs ?? 600);
+  await lane.reset(one.world, one.paceMs ?? 600, disturbance && doomedBy(disturbance));
   const seed = idsIn(lane.held());
   const told: string[] = [];
-  const play = makePlay(lane, (line) => told.push(line));
+  const play = makePlay(lane, (line) => told.push(line), one.patienceMs);
   const before = (await one.before?.(play)) ?? '';
-  const strangeBefore = strangeThings(lane).length;
+  const troubles = troublesFromNow(lane);
   const held = lane.held();
   const isHeld = idsIn(held);
   const writes: string[] = [];
@@ -78,11 +81,12 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
   let pauseMs: number | undefined;
   let lifted = false;
 
-  const kill = async (call: SeenCall): Promise<'cut'> => {
+  const kill = async (process: string): Promise<void> => {
     killedAt = Date.now();
-    await lane.killWorkerOf(call);
-    return 'cut';
+    await lane.kill(process);
   };
+  const acts = watchActs(countActs(one.plays), disturbance, kill);
+  lane.watch(acts);
   let tellRunId: (runId: string) => void = () => {};
   const runIdKnown = new Promise<string>((resolve) => {
     tellRunId = resolve;
@@ -96,13 +100,16 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
       const write = number(call);
       numbers.set(call, write);
       writes.push(write);
-      if (disturbance === undefined) return 'go';
+      if (disturbance?.kind !== 'aws') return 'go';
       if (disturbance.moment === 'refused') {
         const [[kind, from], [name, now]] = [split(disturbance.write), split(write)];
         return !lifted && kind === name && now >= from ? refusal(call) : 'go';
       }
       if (write !== disturbance.write || killedAt !== undefined) return 'go';
-      if (disturbance.moment === 'killed before') return kill(call);
+      if (disturbance.moment === 'killed before') {
+        await kill(lane.processOf(call));
+        return 'cut';
+      }
       if (disturbance.moment === 'cancelled at' && !cancelled) {
         cancelled = true;
         await play.click(await runIdKnown, 'cancel');
@@ -111,7 +118,9 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
     },
     async after(call) {
       const isIt = disturbance?.moment === 'killed after' && numbers.get(call) === disturbance.write;
-      return isIt && killedAt === undefined ? kill(call) : 'go';
+      if (!isIt || killedAt !== undefined) return 'go';
+      await kill(lane.processOf(call));
+      return 'cut';
     },
   });
 
@@ -126,27 +135,22 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
     const cards = [ending, ...others].map(({ card }) => card).join('\n');
     const now = await atRest(lane);
     const mask = (text: string): string => masked(text, (id) => seed.has(id));
-    const entries = await store.audit.read(1, 10_000);
-    const audit = verifyAudit(entries);
-    const locked = await redis.smembers(`${keyPrefix}locks`);
     const shares = await redis.keys(`${keyPrefix.replace(/[{}]/g, '?')}quotas:of:*`);
     return {
       ending,
       jobs: [...new Set([ending.run, ...children].map(({ job }) => job))].toSorted(),
       writes,
+      points: acts.points,
+      seen: acts.seen(),
+      wasKilled: killedAt !== undefined,
       effects: linesOf(difference(held, now), mask),
       card: mask(ending.card),
       thread: ending.thread.map(mask),
       troubles: [
         ...unnamed(held, now, cards, aliasesOf(now)).map((what) => `not named: ${what}`),
         ...phantoms(now, cards, (id) => isHeld.has(id)).map((id) => `named, but not in AWS: ${id}`),
-        ...locked.map((subject) => `still locked: ${subject}`),
         ...shares.map((key) => `still holds shares: ${key}`),
-        ...(audit.ok ? [] : [`audit broken at ${audit.sequence}: ${audit.why}`]),
-        ...strangeThings(lane)
-          .slice(strangeBefore)
-          .map((what) => `strange: ${what}`),
-        ...lane.mistakes().map((line) => `mistake: ${line}`),
+        ...(await troubles()),
       ],
       ...(pauseMs === undefined ? {} : { pauseMs }),
     };
@@ -161,16 +165,10 @@ export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturba
   };
 }
 
-const idsIn = (held: readonly Leaf[]): ReadonlySet<string> => {
+export const idsIn = (held: readonly Leaf[]): ReadonlySet<string> => {
   const all = JSON.stringify(held);
   return new Set([...(all.match(awsId) ?? []), ...(all.match(uuid) ?? [])]);
 };
-
-const strangeThings = ({ sandbox: { slack, aws } }: Lane): readonly string[] => [
-  ...slack.unknownCalls,
-  ...slack.problems,
-  ...aws.unknownCalls,
-];
 
 const aliasesOf = (held: readonly Leaf[]): ReadonlyMap<string, string> =>
   new Map(

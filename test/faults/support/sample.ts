@@ -7,7 +7,7 @@ export function sample<T>(
   most = Number(process.env['FAULTS_SAMPLE'] || Number.POSITIVE_INFINITY),
 ): readonly T[] {
   if (all.length <= most) return all;
-  if (most <= 1) return all.slice(0, 1);
+  if (most <= 1) return all.slice(0, Math.max(0, most));
   const step = (all.length - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => all[Math.round(index * step)] as T);
 }

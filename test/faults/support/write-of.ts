@@ -1,7 +1,7 @@
 import type { SeenCall } from '../../../sandbox/aws/server/interceptor.ts';
 
-/** Calls that change nothing. Everything else counts as a write, also what nobody has thought of yet. */
-const reading = /^(Describe|Get|List|Search|Lookup|Verify|AssumeRole)/;
+/** Calls that change nothing, and taking events off their queue. Everything else counts as a write, also what nobody has thought of yet. */
+const reading = /^(Describe|Get|List|Search|Lookup|Verify|AssumeRole|ReceiveMessage|DeleteMessage)/;
 
 export const isWrite = ({ action, parameters }: SeenCall): boolean =>
   !reading.test(action) && parameters['DryRun'] !== 'true';

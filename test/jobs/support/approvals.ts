@@ -25,6 +25,9 @@ export async function planRevoke(world: AwsWorld, input: object): Promise<z.outp
   return revoke.job.plan.parse(await revoke.plan(read, world.context('revoke'))) as z.output<typeof RevokePlan>;
 }
 
+/** The line of the audit log that says so. */
+export const decisionLine = { sequence: 12, hash: '0123456789abcdef'.repeat(4) };
+
 /** Two people said yes. */
 export const givenFor = (plan: z.output<typeof PromotePlan>, runId: string): ApprovalGiven => ({
   runId,
@@ -33,6 +36,7 @@ export const givenFor = (plan: z.output<typeof PromotePlan>, runId: string): App
   approvers: ['U0BEN', 'U0CARL'],
   digest: digestOf({ job: 'promote', plan }),
   policyDigest: plan.document.policyDigest,
+  decision: decisionLine,
 });
 
 const approvalOf = (plan: z.output<typeof PromotePlan>) => ({

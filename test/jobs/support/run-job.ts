@@ -9,6 +9,7 @@ import type { ApprovalGiven, Progress, RunView } from '../../../src/core/run.ts'
 import type { Settings } from '../../../src/core/settings.ts';
 import type { Observation, WatchRequest } from '../../../src/core/watch.ts';
 import { type AwsWorld, anna } from '../../support/aws-world.ts';
+import { memoryExemptions } from '../../support/memory-exemptions.ts';
 import { memorySchedules } from '../../support/memory-schedules.ts';
 
 /** The process died here. */
@@ -89,6 +90,8 @@ export interface TestRunOptions {
   /** Called before each look at what the run waits for, and after each busy answer. */
   readonly meanwhile?: (looks: number) => void;
   readonly mostBusy?: number;
+  /** Absent: in memory. */
+  readonly exemptions?: JobContext['exemptions'];
 }
 
 const key = (request: WatchRequest): string => `${request.watch}:${request.target}`;
@@ -129,6 +132,7 @@ export function testRun<P extends z.ZodType, R extends z.ZodType>(
     aws: world.aws.writer({ reference: view.id, userId: anna.userId }),
     settings,
     schedules: memorySchedules(world.past.schedules),
+    exemptions: options.exemptions ?? memoryExemptions(world.past.exemptions),
     signal: new AbortController().signal,
     async step(asked, schema, act) {
       const name = closing ? `closing/${asked}` : asked;

@@ -66,6 +66,18 @@ describe('EC2 Image Builder', () => {
     expect(await errorOf(builder.send(missing))).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
   });
 
+  it.each([
+    ['eu-west-1', 'CreateOutputAMI'],
+    ['us-east-1', 'DistributeOutputAMI'],
+  ])('fails where somebody has an AMI of the name that it is to have: in %s at %s', async (region, step) => {
+    const holder = fake.hands.registerImage(ACCOUNTS.build, region, 'golden-base-4');
+    const image = await ends(await start('golden-base'));
+    expect(image?.state?.status).toBe('FAILED');
+    expect(image?.state?.reason).toContain(
+      `failed at step '${step}': InvalidAMIName.Duplicate: AMI name golden-base-4 is already in use by AMI ${holder}`,
+    );
+  });
+
   it('builds, tests, distributes; its AMIs are in EC2 with the tags that lead back', async () => {
     const arn = await start('golden-base');
     expect(arn).toMatch(/:image\/golden-base\/2\.1\.0\/4$/);

@@ -43,7 +43,7 @@ describe('faults', () => {
 
   it('answers status, throttling and scripted errors as often as told, for one call or for all', async () => {
     fake.faults.add({ kind: 'status', call: '*', status: 503, times: 1 });
-    expect(await errorOf(list())).toMatchObject({ name: 'InternalError', status: 503 });
+    expect(await errorOf(list())).toMatchObject({ name: 'Unavailable', status: 503 });
     fake.faults.add({ kind: 'throttle', call: 'DescribeImages', times: 1 });
     await build.send(new DescribeInstancesCommand({}));
     expect(await errorOf(list())).toMatchObject({ name: 'RequestLimitExceeded', status: 503 });

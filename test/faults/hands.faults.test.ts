@@ -1,0 +1,4 @@
+import { handCases } from './cases/hands.ts';
+import { describeFaults } from './support/describe-faults.ts';
+
+await describeFaults(...handCases);

@@ -1,0 +1,4 @@
+import { untagCases } from './cases/untag.ts';
+import { describeFaults } from './support/describe-faults.ts';
+
+await describeFaults(...untagCases);
