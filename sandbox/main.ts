@@ -60,7 +60,7 @@ const how: SandboxOptions = {
   program: options.built ? 'built' : 'source',
   paceMs: pace * 1000,
   grace: options.play ? '2s' : '5s',
-  ...(options.play ? {} : { digestAfterMs: 120_000 }),
+  ...(options.play ? {} : { digestAfterMs: 60_000 }),
   logLevel: options.log,
   say,
 };
@@ -79,7 +79,7 @@ async function main(): Promise<number> {
     }
     const page = await openPage(sandbox, port);
     say(
-      `\nAssay runs: ${processes}\nOpen ${page.url} and be Rosa, Ada or Ben. In two minutes #prod-alerts gets the digest of the day. Ctrl+C ends everything.`,
+      `\nAssay runs: ${processes}\nOpen ${page.url} and be Rosa, Ada or Ben. Within two minutes #prod-alerts gets the digest of the day. Ctrl+C ends everything.`,
     );
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -66,7 +66,8 @@ export interface Sandbox {
 }
 
 /** UTC, to the minute: "14:05". */
-const timeOfDayIn = (ms: number): string => new Date(Date.now() + ms).toISOString().slice(11, 16);
+/** The first whole minute after so long: a digest that is due before the first sweep has nothing to say yet. */
+const timeOfDayIn = (ms: number): string => new Date(Date.now() + ms + 59_999).toISOString().slice(11, 16);
 
 const signingSecret = 'sandbox-signing-secret-of-no-value';
 
