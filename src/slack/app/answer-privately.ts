@@ -1,4 +1,5 @@
 import type { Message } from '../../core/message.ts';
+import { contentOf } from '../rendering/content-of.ts';
 import { fitMessage } from '../rendering/fit-message.ts';
 import type { Rendered } from '../rendering/render-message.ts';
 import { slackFailure } from '../slack-failure.ts';
@@ -10,14 +11,6 @@ export interface Reach {
   readonly responseUrl?: string | undefined;
   readonly channel?: string | undefined;
 }
-
-/** A message as arguments of Slack's methods; without blocks only its text. */
-export const contentOf = ({ blocks, text }: Rendered) => ({
-  text,
-  ...(blocks.length > 0 ? { blocks: [...blocks] } : {}),
-  unfurl_links: false,
-  unfurl_media: false,
-});
 
 /** What came back from a response_url instead of a yes. */
 class ResponseUrlError extends Error {

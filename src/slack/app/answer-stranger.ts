@@ -1,9 +1,11 @@
 import type { ReceiverEvent } from '@slack/bolt';
 import type { Message } from '../../core/message.ts';
+import { isFields } from '../fields.ts';
 import { messageView } from '../forms/message-view.ts';
+import { contentOf } from '../rendering/content-of.ts';
 import { fitMessage } from '../rendering/fit-message.ts';
-import { answerPrivately, contentOf, type Reach } from './answer-privately.ts';
-import { isFields, kindOf } from './read-payload.ts';
+import { answerPrivately, type Reach } from './answer-privately.ts';
+import { kindOf } from './read-payload.ts';
 import type { SlackContext } from './slack-context.ts';
 
 /** Why nothing here handles a payload: it does not hold what it should, or nobody knows what it is for. */

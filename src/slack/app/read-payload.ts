@@ -1,11 +1,8 @@
 import { z } from 'zod';
+import { isFields } from '../fields.ts';
 
 /** What a payload is, told the way Bolt tells it: by what it holds, in this order. */
 export type PayloadKind = 'event' | 'command' | 'options' | 'action' | 'shortcut' | 'view' | 'unknown';
-
-type Fields = Readonly<Record<string, unknown>>;
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export function kindOf(body: unknown): PayloadKind {
   if (!isFields(body)) return 'unknown';

@@ -2,8 +2,9 @@ import type { ImageBlock } from '@slack/types';
 import type { Message } from '../../core/message.ts';
 import { untilTaken } from '../pictures/until-taken.ts';
 import { uploadPicture } from '../pictures/upload-picture.ts';
+import { contentOf } from '../rendering/content-of.ts';
 import { escapeText } from '../rendering/spoken.ts';
-import { byResponseUrl, contentOf, type Reach } from './answer-privately.ts';
+import { byResponseUrl, type Reach } from './answer-privately.ts';
 import type { SlackContext } from './slack-context.ts';
 
 /** Shows one picture to one person: beside the answer, or in their direct messages. */

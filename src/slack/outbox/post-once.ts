@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Budget } from '../../core/store.ts';
-import { contentOf } from '../app/answer-privately.ts';
 import type { Log } from '../log.ts';
+import { contentOf } from '../rendering/content-of.ts';
 import type { Rendered } from '../rendering/render-message.ts';
 import { slackFailure } from '../slack-failure.ts';
 import { findPosted, type Place } from './find-posted.ts';

@@ -1,5 +1,5 @@
 import { SocketModeClient } from '@slack/socket-mode';
-import { isFields } from '../app/read-payload.ts';
+import { isFields } from '../fields.ts';
 
 /** What the library is to make of a message: hello, disconnect, or an envelope of no particular type; undefined: nothing. */
 export function plainly(message: string): string | undefined {
