@@ -7,6 +7,7 @@ import type { Violations } from '../core/violations.ts';
 import { configNeeds } from '../lookup/config-needs.ts';
 import { runningNeeds } from '../lookup/inventory-needs.ts';
 import { demandsApproval, environmentOf } from '../lookup/launch-rule.ts';
+import { isSamePlace } from '../lookup/places.ts';
 import { compareConfig, onlyTheirs } from './compare-config.ts';
 
 /** What asking AWS Config calls. */
@@ -50,9 +51,7 @@ export async function askConfig(place: Place, context: AskContext): Promise<void
   const environment = environmentOf(place.account, settings);
   const rule = settings.compliance.config?.rules[environment.name];
   if (!(rule && demandsApproval(environment))) return await configViews.forget(place);
-  const coverage = (await violations.coverage()).find(
-    (one) => one.place.account === place.account && one.place.region === place.region,
-  );
+  const coverage = (await violations.coverage()).find((one) => isSamePlace(one.place, place));
   // Before Assay itself has looked there is nothing to compare with.
   if (!coverage) return;
   const findings = await read(place, rule, context);

@@ -3,6 +3,7 @@ import type { RoundTrouble } from '../core/rounds.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Coverage } from '../core/violations.ts';
 import { demandsApproval, environmentOf } from '../lookup/launch-rule.ts';
+import { isSamePlace } from '../lookup/places.ts';
 
 /** A look is old when so many should have come since. */
 const missedLooks = 3;
@@ -31,9 +32,9 @@ export const guardedPlaces = (
 
 /** Whether a look was at this place. */
 export const isAt =
-  ({ account, region }: Place) =>
-  ({ place }: Coverage): boolean =>
-    place.account === account && place.region === region;
+  (place: Place) =>
+  (coverage: Coverage): boolean =>
+    isSamePlace(coverage.place, place);
 
 /** What was not seen of some places, or too long ago. Pure. */
 export function blindSpotsOf(

@@ -3,6 +3,7 @@ import { approvalTagKeys, approvedValue } from '../approvals/tag-keys.ts';
 import type { AwsReader, Image } from '../core/aws.ts';
 import { BusyError, UserError } from '../core/outcome.ts';
 import type { Settings } from '../core/settings.ts';
+import { isSamePlace } from './places.ts';
 import { someAtATime } from './some-at-a-time.ts';
 
 /** What an AMI's claim to be approved is worth: a verdict, or that it could not be checked. */
@@ -26,7 +27,7 @@ function claims({ tags }: Image, environment: string, settings: Settings): boole
 async function snapshotsOf(images: readonly Image[], aws: AwsReader) {
   const places = new Map(images.map((image) => [`${image.place.account} ${image.place.region}`, image.place]));
   const asked = [...places.values()].map((place) => {
-    const here = images.filter((one) => one.place.account === place.account && one.place.region === place.region);
+    const here = images.filter((one) => isSamePlace(one.place, place));
     const ids = [...new Set(here.flatMap((one) => one.volumes.map((volume) => volume.snapshotId)))];
     return ids.length > 0 ? aws.ec2(place).snapshots({ ids }) : [];
   });

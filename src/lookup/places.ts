@@ -20,6 +20,10 @@ export function accountNamed(text: string, settings: Settings, field = 'account'
   });
 }
 
+/** Whether two are one account and Region. */
+export const isSamePlace = (one: Place, other: Place): boolean =>
+  one.account === other.account && one.region === other.region;
+
 /** Every account and Region of the configuration, or those that an account and a Region narrow it to. */
 export function placesOf(
   settings: Settings,

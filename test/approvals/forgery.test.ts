@@ -13,6 +13,8 @@ import type { PatrolContext } from '../../src/core/patrol.ts';
 import { nobody } from '../../src/core/people.ts';
 import type { Run, Vote } from '../../src/core/run.ts';
 import { editedRecordJob } from '../../src/jobs/edited-record/index.ts';
+import { falseTagJob } from '../../src/jobs/false-tag/index.ts';
+import type { FalseTagPlan } from '../../src/jobs/false-tag/plan.ts';
 import { untagJob } from '../../src/jobs/untag/index.ts';
 import type { UntagPlan } from '../../src/jobs/untag/plan.ts';
 import { editedRecordsPatrol } from '../../src/patrols/edited-records.ts';
@@ -288,10 +290,20 @@ async function recordsTold() {
 }
 
 /** What the patrols find when they look for the first time. */
-let first: Awaited<ReturnType<typeof recordsTold>> & { readonly falseTags: readonly UntagPlan[] };
+let first: Awaited<ReturnType<typeof recordsTold>> & {
+  readonly falseTags: readonly UntagPlan[];
+  /** What it tells where the configuration only wants to hear of them. */
+  readonly reported: FalseTagPlan['found'];
+};
 beforeAll(async () => {
   const wanted = await falseTagsPatrol.look(buildPlace, context());
-  first = { ...(await recordsTold()), falseTags: wanted.map(({ plan }) => untagJob.plan.parse(plan)) };
+  const compliance = { ...world.settings.compliance, falseTags: 'report' } as const;
+  const told = await falseTagsPatrol.look(buildPlace, { ...context(), settings: { ...world.settings, compliance } });
+  first = {
+    ...(await recordsTold()),
+    falseTags: wanted.map(({ plan }) => untagJob.plan.parse(plan)),
+    reported: told.flatMap(({ plan }) => falseTagJob.plan.parse(plan).found),
+  };
 });
 
 describe('every way to forge an approval, and who finds it', () => {
@@ -307,6 +319,7 @@ describe('every way to forge an approval, and who finds it', () => {
     else expect(ofRecord).toBeUndefined();
     const falseTags = first.falseTags.find(({ imageId }) => imageId === imageOf(row.index));
     expect(falseTags?.kind).toBe(row.untag);
+    expect(first.reported.find(({ imageId }) => imageId === imageOf(row.index))?.kind).toBe(row.untag);
     const { removed } = falseTags
       ? await testRun(world, untagJob, falseTags, { id: 'r-untaguntag' }).go()
       : { removed: {} };

@@ -13,6 +13,7 @@ import { copyTargetJob } from '../../src/jobs/copy-target/index.ts';
 import { createJob } from '../../src/jobs/create/index.ts';
 import { editedRecordJob } from '../../src/jobs/edited-record/index.ts';
 import { exemptJob } from '../../src/jobs/exempt/index.ts';
+import { falseTagJob } from '../../src/jobs/false-tag/index.ts';
 import { launchJob } from '../../src/jobs/launch/index.ts';
 import { migrateJob } from '../../src/jobs/migrate/index.ts';
 import { recoverJob } from '../../src/jobs/recover/index.ts';
@@ -357,6 +358,12 @@ describe('a job calls what it declares, and nothing else', () => {
       await testRun(world, untagJob, plan, { id }).go();
       // One that is approved is proven to be.
       await testRun(world, untagJob, { ...plan, imageId: approvedOfWeb }, { id }).go();
+    },
+    async 'false-tag'(id) {
+      const found = { imageId: web, name: 'web', ownerId: buildPlace.account, digest: 'of the tags' };
+      const plan = { place: buildPlace, environment: 'production' };
+      const claim = { ...found, kind: 'tag_only' as const, sentence: 'set by hand' };
+      await testRun(world, falseTagJob, { ...plan, found: [claim] }, { id }).go();
     },
     async 'edited-record'(id) {
       const plan = { place: buildPlace, imageId: web, name: 'web', environment: 'production', request: 'r-aaaaaaaaaa' };

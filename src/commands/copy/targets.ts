@@ -2,7 +2,7 @@ import type { Place } from '../../core/aws.ts';
 import type { PlanContext } from '../../core/command.ts';
 import { UserError } from '../../core/outcome.ts';
 import { checkImageName } from '../../lookup/new-image.ts';
-import { accountName, accountNamed, placeName } from '../../lookup/places.ts';
+import { accountName, accountNamed, isSamePlace, placeName } from '../../lookup/places.ts';
 import { someAtATime } from '../../lookup/some-at-a-time.ts';
 import type { CopyInput } from './input.ts';
 
@@ -13,8 +13,6 @@ export interface NamedPlace {
 
 /** AWS's own Regions are many and accounts are too; more than this in one request is most likely a mistake. */
 const mostTargets = 500;
-
-const samePlace = (one: Place, other: Place): boolean => one.account === other.account && one.region === other.region;
 
 /** The word people write between the AMI and the Regions is none of them. */
 const regionsOf = (words: readonly string[]): readonly string[] => [
@@ -63,7 +61,7 @@ export async function targetsOf(
   const targets = placesFor(input, source.place, context).map((place) => ({
     place,
     // Beside its source a copy cannot have the same name.
-    name: given ?? (samePlace(place, source.place) ? `${source.name.slice(0, 122)}-copy` : source.name),
+    name: given ?? (isSamePlace(place, source.place) ? `${source.name.slice(0, 122)}-copy` : source.name),
   }));
   const taken = await someAtATime(targets, async ({ place, name }) => {
     const [image] = await context.aws

@@ -1,6 +1,7 @@
 import type { Image, Place } from '../../core/aws.ts';
 import type { BuiltImage } from '../../core/aws-builds.ts';
 import type { JobContext } from '../../core/job.ts';
+import { isSamePlace } from '../../lookup/places.ts';
 
 /** The tag every AMI of Image Builder carries: the ARN of its build. */
 const arnTag = 'Ec2ImageBuilderArn';
@@ -33,9 +34,7 @@ export async function lookAtImages(
   const places = [...new Map(images.map((image) => [`${image.account}/${image.region}`, image])).values()];
   const shown = new Map<string, Image>();
   for (const place of places.filter((one) => knows(context, one))) {
-    const ids = images
-      .filter((one) => one.account === place.account && one.region === place.region)
-      .map(({ id }) => id);
+    const ids = images.filter((one) => isSamePlace(one, place)).map(({ id }) => id);
     for (const image of await context.aws.ec2({ account: place.account, region: place.region }).images({ ids }))
       shown.set(image.id, image);
   }

@@ -3,12 +3,7 @@ import { bold, code, type Fact } from '../../core/message.ts';
 import type { Settings } from '../../core/settings.ts';
 import { accountName, placeName } from '../../lookup/places.ts';
 import type { UntagPlan, UntagResult } from './plan.ts';
-
-const whatOf = {
-  tag_only: 'set by hand',
-  forged: 'forged',
-  other_image: 'copied from another AMI',
-} as const;
+import { whatOf } from './words.ts';
 
 const factsOf = (plan: UntagPlan, settings: Settings): readonly Fact[] => [
   { label: 'AMI', value: [code(plan.imageId), ` ${plan.name} of ${accountName(plan.ownerId, settings)}`] },
