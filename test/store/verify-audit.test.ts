@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import { hashOf } from '../../src/core/verify-audit.ts';
+import type { RedisClient } from '../../src/store/connect.ts';
 import { withRedis } from './open-store.ts';
 import { event, sampleRun } from './sample-run.ts';
 import { loggedIn, verifyAudit } from './whole-log.ts';
@@ -15,7 +16,8 @@ const changed =
     lines.map((line, i) => (i === index ? { ...line, ...change } : line));
 
 async function sixLines() {
-  const { store } = open();
+  const opened = open();
+  const { store } = opened;
   const { run } = await store.runs.create('k', (now) => ({
     run: sampleRun(now),
     audit: [event('requested', { about: ['ami-9'] })],
@@ -29,7 +31,7 @@ async function sixLines() {
     audit: [event('state'), event('aws', { about: ['ami-9'] })],
   }));
   await store.audit.append([event('last')]);
-  return { store, run, lines: await loggedIn(store.audit, 1, 100) };
+  return { ...opened, run, lines: await loggedIn(store.audit, 1, 100) };
 }
 
 test('the log as written verifies, in one piece and page by page', async () => {
@@ -39,6 +41,24 @@ test('the log as written verifies, in one piece and page by page', async () => {
   const first = verifyAudit(await loggedIn(store.audit, 1, 4));
   if (!first.ok) throw new Error(first.why);
   expect(verifyAudit(await loggedIn(store.audit, 5, 4), first.tail)).toEqual(whole);
+});
+
+describe('the note of where the log ends is not what it hangs on', () => {
+  const harms = {
+    'taken away': (redis, tail) => redis.del(tail),
+    'set back': (redis, tail) => redis.hset(tail, 'sequence', '3', 'hash', 'somebody’s'),
+    'something else': (redis, tail) => redis.hset(tail, 'sequence', 'many'),
+    'of another type': (redis, tail) => redis.multi().del(tail).set(tail, 'text').exec(),
+  } satisfies Record<string, (redis: RedisClient, tail: string) => Promise<unknown>>;
+  test.each(Object.entries(harms))('%s: what is written next goes on from the last line', async (_, harm) => {
+    const { store, redis, prefix } = await sixLines();
+    await harm(redis, `${prefix}audit:tail`);
+    await store.audit.append([event('next'), event('and one more')]);
+    const lines = await loggedIn(store.audit, 1, 100);
+    expect(lines.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(verifyAudit(lines)).toMatchObject({ ok: true, tail: { sequence: 8 } });
+    expect(await store.audit.ends()).toMatchObject({ last: { sequence: 8 }, counted: { sequence: 8 } });
+  });
 });
 
 test('lines are found by AWS id and by run', async () => {

@@ -45,10 +45,23 @@ end
  */
 export const auditLua = `
 ${sha256Lua}
+-- Where the log ends. Somebody may have taken that note away, or set it back: then the last line says it, and whoever
+-- verifies the log finds what else was done to it. No write is refused for it.
+local function logEnd()
+  local noted = fields(key('audit', 'tail'), 'sequence', 'hash')
+  if noted[1] == broken then redis.call('DEL', key('audit', 'tail')) end
+  local sequence, hash = tonumber(noted[1] or nil), noted[2] or nil
+  local last = redis.call('XREVRANGE', key('audit'), '+', '-', 'COUNT', 1)[1]
+  local there = last and tonumber(string.match(last[1], '^%d+'))
+  if not there or (sequence and sequence >= there) then return sequence or 0, hash or string.rep('0', 64) end
+  for index = 1, #last[2], 2 do
+    if last[2][index] == 'hash' then hash = last[2][index + 1] end
+  end
+  return there, hash or string.rep('0', 64)
+end
 local function append(event)
-  local tail = redis.call('HMGET', key('audit', 'tail'), 'sequence', 'hash')
-  local sequence = whole((tonumber(tail[1]) or 0) + 1)
-  local previous = tail[2] or string.rep('0', 64)
+  local before, previous = logEnd()
+  local sequence = whole(before + 1)
   local hash = sha256hex(previous .. ':' .. sequence .. ':' .. whole(now) .. ':' .. event.digest)
   redis.call('XADD', key('audit'), sequence .. '-0', 'event', event.body, 'at', whole(now), 'previous', previous, 'hash', hash)
   redis.call('HSET', key('audit', 'tail'), 'sequence', sequence, 'hash', hash)

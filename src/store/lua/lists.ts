@@ -22,7 +22,9 @@ export const auditAboutLua = `
 ${prologueLua}
 local answer = {}
 for _, sequence in ipairs(redis.call('LRANGE', key('audit', 'about', ARGV[1]), -ARGV[2], -1)) do
-  local line = redis.call('XRANGE', key('audit'), sequence .. '-0', sequence .. '-0')[1]
+  -- What is no number of a line is none that Assay wrote: it holds no other line back.
+  local isNumber = #sequence < 16 and string.find(sequence, '^%d+$')
+  local line = isNumber and redis.call('XRANGE', key('audit'), sequence .. '-0', sequence .. '-0')[1]
   if line then answer[#answer + 1] = line end
 end
 return answer
