@@ -18,8 +18,7 @@ import type { Settings } from '../core/settings.ts';
 import type { Coverage } from '../core/violations.ts';
 import { findViolations } from '../lookup/find-violations.ts';
 import { whereArguments } from '../lookup/image-arguments.ts';
-import { environmentOf } from '../lookup/launch-rule.ts';
-import { placeName } from '../lookup/places.ts';
+import { isSamePlace, placeName } from '../lookup/places.ts';
 
 /** Read for one answer; a count beyond it says "more than". */
 const most = 2000;
@@ -110,6 +109,8 @@ async function overview(scope: Scope, context: CommandContext): Promise<Message>
   const exempted = exemptionEntries(exemptions, found, context);
   const open = found.filter(({ exemption }) => exemption === undefined);
   const groups = groupsOf(open);
+  // As it was when it was found: the account may have left the configuration since.
+  const environmentAt = (place: Place): string => open.find((one) => isSamePlace(one.place, place))?.environment ?? '';
   const seen = places.flatMap((place) => coverage.find(isAt(place)) ?? []);
   const count = `${found.length === most ? 'more than ' : ''}${open.length}`;
   return {
@@ -129,7 +130,7 @@ async function overview(scope: Scope, context: CommandContext): Promise<Message>
       ...groups.slice(0, shownGroups).map((group) =>
         groupEntry(group, {
           open: group.total,
-          environment: scope.environment ?? environmentOf(group.place.account, settings).name,
+          environment: scope.environment ?? environmentAt(group.place),
           settings,
           room: 'some',
         }),

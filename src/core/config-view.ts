@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Place } from './aws.ts';
+import { Moment } from './moment.ts';
 
 /** How AWS Config's rule and Assay may disagree about an instance. Nothing begins or ends by it. */
 const configDifferences = [
@@ -22,7 +23,7 @@ export type ConfigDifferenceKind = (typeof configDifferences)[number];
 export const ConfigView = z.object({
   place: z.object({ account: z.string(), region: z.string() }),
   /** When it was read, milliseconds by the clock of Redis. */
-  at: z.number(),
+  at: Moment,
   rule: z.string(),
   /** Instances it had judged; absent: there is no such rule, or no such aggregator. */
   judged: z.number().optional(),

@@ -9,3 +9,8 @@ export class UnreadableRecord extends Error {
     this.key = key;
   }
 }
+
+/** @throws when a record that stands under one name says that it is another's: somebody put it there */
+export function demandName(name: string, found: string): void {
+  if (found !== name) throw new Error('it is the record of another one');
+}

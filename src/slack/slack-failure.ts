@@ -33,3 +33,7 @@ export function refusalCode(error: unknown): string | undefined {
   const failure = slackFailure(error);
   return failure?.kind === 'refused' ? failure.code : undefined;
 }
+
+/** The view was closed, or shows something newer. */
+export const isViewGone = (error: unknown): boolean =>
+  ['not_found', 'hash_conflict'].includes(refusalCode(error) ?? '');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DigestMark, Digests } from '../core/digests.ts';
+import { Moment } from '../core/moment.ts';
 import { UnreadableRecord } from '../core/unreadable-record.ts';
 import { type Access, operate } from './access.ts';
 import { readMarkLua, writeMarkLua } from './lua/marks.ts';
@@ -9,7 +10,7 @@ import { readScript, writeScript } from './script.ts';
 const last = readScript(readMarkLua);
 const make = writeScript(writeMarkLua);
 
-const StoredMark = z.object({ day: z.string(), at: z.number(), unseen: z.string() });
+const StoredMark = z.object({ day: z.string(), at: Moment, unseen: z.string() });
 
 /** Always in the same order: the script compares it as text. */
 const encode = ({ day, at, unseen }: DigestMark): string => JSON.stringify({ day, at, unseen });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LogState, LogWatch } from '../core/log-watch.ts';
+import { Moment } from '../core/moment.ts';
 import { type Access, operate } from './access.ts';
 import { readMarkLua, writeMarkLua } from './lua/marks.ts';
 import { encodeNotice } from './run-codec.ts';
@@ -11,9 +12,9 @@ const place = ['audit:watch', 'state'] as const;
 
 const StoredState = z.object({
   breaks: z.array(z.object({ sequence: z.int(), why: z.string() })),
-  lost: z.array(z.object({ sequence: z.int(), hash: z.string(), at: z.number(), heldBy: z.string() })),
+  lost: z.array(z.object({ sequence: z.int(), hash: z.string(), at: Moment, heldBy: z.string() })),
   how: z.enum(['anew', 'ended', 'rewritten']).optional(),
-  toldAt: z.number(),
+  toldAt: Moment,
 });
 const nothing: LogState = { breaks: [], lost: [], toldAt: 0 };
 

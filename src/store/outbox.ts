@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Moment } from '../core/moment.ts';
 import type { Outbox, OutboxItem, Posted, Unshown } from '../core/store.ts';
 import { UnreadableRecord } from '../core/unreadable-record.ts';
 import { type Access, operate } from './access.ts';
@@ -44,7 +45,12 @@ function decodeItem(member: string, version: string, tries: number, waits: numbe
     : { kind: 'notice', notice: decodeNotice(body), tries, waits };
 }
 
-const StoredTrouble = z.object({ run: z.string(), why: z.string(), since: z.string(), given: z.boolean() });
+const StoredTrouble = z.object({
+  run: z.string(),
+  why: z.string(),
+  since: z.coerce.number().pipe(Moment),
+  given: z.boolean(),
+});
 
 function decodeUnshown(member: string, body: string): Unshown {
   try {
@@ -53,7 +59,7 @@ function decodeUnshown(member: string, body: string): Unshown {
       what: member.startsWith('c ') ? 'card' : 'notice',
       runId: run,
       why,
-      since: Number(since),
+      since,
       isGivenUp: given,
     };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Moment } from '../core/moment.ts';
 import type { Rounds } from '../core/rounds.ts';
 import { UnreadableRecord } from '../core/unreadable-record.ts';
 import { type Access, operate } from './access.ts';
@@ -14,7 +15,11 @@ const troubles = readScript(roundTroublesLua);
 /** What was not seen again for so long is of a place or a patrol that is no more. */
 const forgottenMs = 86_400_000;
 
-const Trouble = z.object({ since: z.coerce.number(), at: z.coerce.number(), why: z.string() });
+const Trouble = z.object({
+  since: z.coerce.number().pipe(Moment),
+  at: z.coerce.number().pipe(Moment),
+  why: z.string(),
+});
 
 /** @throws UnreadableRecord */
 function decode(round: string, body: string) {

@@ -3,14 +3,29 @@ import type { AuditEvent } from '../core/audit.ts';
 import { canonicalJson, digestOf } from '../core/json.ts';
 import { isFinal, Run } from '../core/run.ts';
 import type { Change, Notice } from '../core/store.ts';
-import { UnreadableRecord } from '../core/unreadable-record.ts';
+import { demandName, UnreadableRecord } from '../core/unreadable-record.ts';
 
-/** @throws UnreadableRecord */
+/** @throws UnreadableRecord, also where it is the record of another run */
 export function decodeRun(id: string, record: string): Run {
+  try {
+    const run = Run.parse(JSON.parse(record));
+    demandName(id, run.id);
+    return run;
+  } catch (error) {
+    throw new UnreadableRecord(`run:${id}`, error);
+  }
+}
+
+/**
+ * A run whose id is not known yet.
+ * @param by how it was looked for
+ * @throws UnreadableRecord
+ */
+export function decodeFoundRun(by: string, record: string): Run {
   try {
     return Run.parse(JSON.parse(record));
   } catch (error) {
-    throw new UnreadableRecord(`run:${id}`, error);
+    throw new UnreadableRecord(`run:${by}`, error);
   }
 }
 

@@ -13,7 +13,7 @@ import {
   seenRequestLua,
   unansweredLua,
 } from './lua/save-run.ts';
-import { decodeRun, demandVersion, encodeChange, newWriteId } from './run-codec.ts';
+import { decodeFoundRun, decodeRun, demandVersion, encodeChange, newWriteId } from './run-codec.ts';
 import { readScript, writeScript } from './script.ts';
 import { together } from './together.ts';
 
@@ -86,7 +86,7 @@ export function makeRunStore(access: Access, onUnreadable: (error: unknown) => v
     create: (requestKey, make, memory = 'day', ask) =>
       operate(access, async (call) => {
         const [now, found] = (await call(seen, requestKey)) as [string, string];
-        if (found) return { run: decodeRun(`of request ${requestKey}`, found), created: false };
+        if (found) return { run: decodeFoundRun(`of request ${requestKey}`, found), created: false };
         const [run, write] = encodeChange(make(Number(now)), undefined, Number(now), newWriteId());
         const [answer, record] = (await call(
           create,
@@ -97,13 +97,15 @@ export function makeRunStore(access: Access, onUnreadable: (error: unknown) => v
           ask?.instead ?? '',
         )) as [string, string?];
         if (answer === 'taken') throw new Error(`run id ${run.id} is in use`);
-        return record ? { run: decodeRun(`of request ${requestKey}`, record), created: false } : { run, created: true };
+        return record
+          ? { run: decodeFoundRun(`of request ${requestKey}`, record), created: false }
+          : { run, created: true };
       }),
 
     unanswered: (ask) =>
       operate(access, async (call) => {
         const record = String(await call(findUnanswered, ask));
-        return record ? decodeRun(`of ask ${ask}`, record) : undefined;
+        return record ? decodeFoundRun(`of ask ${ask}`, record) : undefined;
       }),
 
     answered: (ask, runId) =>

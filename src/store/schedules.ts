@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Schedule, type ScheduleChange, type Schedules } from '../core/schedule.ts';
-import { UnreadableRecord } from '../core/unreadable-record.ts';
+import { demandName, UnreadableRecord } from '../core/unreadable-record.ts';
 import { type Access, type Call, operate } from './access.ts';
 import { listSchedulesLua, loadScheduleLua, saveScheduleLua, takeSchedulesLua } from './lua/schedules.ts';
 import { readable } from './readable.ts';
@@ -17,7 +17,9 @@ const mostTries = 50;
 /** @throws UnreadableRecord */
 function decode(name: string, record: string): Schedule {
   try {
-    return Schedule.parse(JSON.parse(record));
+    const schedule = Schedule.parse(JSON.parse(record));
+    demandName(name, schedule.name);
+    return schedule;
   } catch (error) {
     throw new UnreadableRecord(`schedule:${name}`, error);
   }

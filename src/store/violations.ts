@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Place } from '../core/aws.ts';
-import { UnreadableRecord } from '../core/unreadable-record.ts';
+import { Moment } from '../core/moment.ts';
+import { demandName, UnreadableRecord } from '../core/unreadable-record.ts';
 import {
   Asked,
   Bulletin,
@@ -56,7 +57,7 @@ const counted = ['exempted', ...severities] as const;
 
 const Coverage = z.object({
   place: z.object({ account: z.string(), region: z.string() }),
-  at: z.number(),
+  at: Moment,
   instances: z.number(),
   launchers: z.number(),
   unjudged: z.number(),
@@ -117,6 +118,7 @@ function decodeBulletin(id: string, flat: readonly string[]): BulletinState | un
   if (record === undefined) return undefined;
   try {
     const found = Bulletin.parse(JSON.parse(record));
+    demandName(id, found.id);
     const groups = found.groups.length + (found.rest ? 1 : 0);
     const ended: Partial<Record<ViolationEnd, number>>[] = Array.from({ length: groups }, () => ({}));
     const assigned: { owner: Owner; count: number }[][] = Array.from({ length: groups }, () => []);

@@ -132,4 +132,18 @@ describe('/ami compliance', () => {
     expect(words).toContain('! prod, us-east-1 was not seen yet');
     expect(words).toContain(handmade);
   });
+
+  it('still shows what was found in an account that has left the configuration', async () => {
+    const { look, store } = guard();
+    await look();
+    const records = { ...world.context('compliance').records, violations: store.violations };
+    const accounts = world.settings.accounts.map((one) =>
+      one.id === ACCOUNTS.prod ? { ...one, id: '999900001111', alias: 'prod-new' } : one,
+    );
+    const settings = { ...world.settings, accounts };
+    const words = wordsOf(await answer(world, 'compliance', { records, settings }));
+    expect(words).toContain('! prod-new, eu-west-1 was not seen yet');
+    expect(words).toContain(`${ACCOUNTS.prod}, eu-west-1`);
+    expect(words).toContain(handmade);
+  });
 });

@@ -82,7 +82,8 @@ it('acks every payload, answers whoever waits, and takes nothing for what it is 
         const payload = mangled(sample.payload, how, pools);
         const { outcome, complaints } = await post(front, sample.delivery, payload);
         tally.count(sample.kind, how.length === 0 ? `whole: ${outcome}` : outcome);
-        if (complaints.length > 0) wrong.push({ kind: sample.kind, how, complaints, payload: brief(payload) });
+        const ours = isAnotherView(sample.payload, payload) ? complaints.filter(isOfThatView) : complaints;
+        if (ours.length > 0) wrong.push({ kind: sample.kind, how, complaints: ours, payload: brief(payload) });
       }
       expect(front.slack.problems).toEqual([]);
       expect(front.slack.unknownCalls).toEqual([]);
@@ -104,6 +105,12 @@ it('acks every payload, answers whoever waits, and takes nothing for what it is 
   ] as const)
     expect(tally.of(kind, outcome), `${kind}: ${outcome}`).toBeGreaterThanOrEqual(times(0.5, 20));
 });
+
+/** Slack never says of a home tab that it is a modal; who is told so learns it from Slack, and may say that it failed. */
+const isAnotherView = (...both: readonly Any[]): boolean =>
+  new Set(both.map((one) => (one as { view?: { type?: string } | null } | null)?.view?.type)).size > 1;
+const isOfThatView = (complaint: string): boolean =>
+  complaint !== 'on our side' && !/slack library fails|request failed on our side/.test(complaint);
 
 /** Enough to see what it was. */
 const brief = (payload: Any): string =>

@@ -57,66 +57,77 @@ const about = (key: string): readonly string[] => {
   return ['compliance', 'status'];
 };
 
+/** It goes on showing cards meanwhile. */
+const isOfTheOutbox = (kind: string): boolean => ['where a card stands', 'what is not shown'].includes(kind);
+
 /** What is said in the log of a record that cannot be read; anything else there is a mistake. */
 const isExpected = (line: string): boolean => line.includes('"type":"UnreadableRecord"');
 
-it('says of a record that it cannot be read, and nothing else suffers', longest, async () => {
-  const wrong: object[] = [];
-  for (const [turn, bad] of fc.sample(wrecks, { seed, numRuns: times(60, 20) }).entries()) {
-    const found = stored.places[bad.where % stored.places.length];
-    if (!found) continue;
-    const key = front.prefix + found.key;
-    await restore(found.key);
-    const seen = front.log.length;
-    const text = await spoil(front.redis, key, found.field, bad);
-    const spoilt = await contentOf(key);
-    const said: string[] = [];
-    const lines = [
-      `status ${stored.good}`,
-      'runs',
-      about(found.key)[turn % about(found.key).length] ?? 'runs',
-      everywhere[turn % everywhere.length] ?? 'runs',
-    ];
-    for (const line of lines) {
-      const { words, complaints } = await ask(front, line);
-      said.push(words);
-      // What stands in the record may stand in the answer.
-      const ours = complaints.filter((one) => !text.includes(one));
-      if (ours.length > 0) wrong.push({ line, at: found.key, how: bad.how, text: text.slice(0, 400), ours, words });
+/** So many with one front: what is asked for meanwhile is listed with what was there before. */
+const atOnce = 60;
+const rounds = Array.from({ length: times(1, 20) }, (_, round) => round + 1);
+
+it.each(rounds)(
+  'says of a record that it cannot be read, and nothing else suffers: round %i',
+  longest,
+  async (round) => {
+    const wrong: object[] = [];
+    for (const [turn, bad] of fc.sample(wrecks, { seed: seed + round, numRuns: atOnce }).entries()) {
+      const found = stored.places[bad.where % stored.places.length];
+      if (!found) continue;
+      const key = front.prefix + found.key;
+      await restore(found.key);
+      const seen = front.log.length;
+      const text = await spoil(front.redis, key, found.field, bad);
+      const spoilt = await contentOf(key);
+      const said: string[] = [];
+      const lines = [
+        `status ${stored.good}`,
+        'runs',
+        about(found.key)[turn % about(found.key).length] ?? 'runs',
+        everywhere[turn % everywhere.length] ?? 'runs',
+      ];
+      for (const line of lines) {
+        const { words, complaints } = await ask(front, line);
+        said.push(words);
+        // What stands in the record may stand in the answer.
+        const ours = complaints.filter((one) => !text.includes(one));
+        if (ours.length > 0) wrong.push({ line, at: found.key, how: bad.how, text: text.slice(0, 400), ours, words });
+      }
+      if (!said[0]?.includes(stored.good) || !said[1]?.includes(stored.good))
+        wrong.push({ at: found.key, how: bad.how, why: 'the good run is not told of', said: said.slice(0, 2) });
+      if (turn % 5 === 0) {
+        await front.slack.hands.openHome({ user: cast.ada });
+        const home = await front.slack.awaitView(cast.ada, ({ type }) => type === 'home');
+        const live = liveBlocks(home.blocks, everybody);
+        if (live.length > 0) wrong.push({ at: found.key, live });
+      }
+      const told = said.join('\n');
+      const outcome = told.includes('cannot be read')
+        ? 'said to be unreadable'
+        : told.includes(mark)
+          ? 'shown'
+          : 'as it is';
+      tally.count(found.kind, outcome);
+      const errors = front.log.slice(seen).filter((line) => /"level":(50|60)/.test(line) && !isExpected(line));
+      if (errors.length > 0) wrong.push({ at: found.key, how: bad.how, text: text.slice(0, 400), lines, errors });
+      // What nobody can read is left to whoever can.
+      const isReadOnly =
+        !/^(assign|cancel|retry|approve|withdraw|create|exempt|schedules .*--)/.test(lines[2] ?? '') &&
+        !/^(assign|create|exempt)/.test(lines[3] ?? '');
+      if (isReadOnly && !isOfTheOutbox(found.kind) && (await contentOf(key)) !== spoilt)
+        wrong.push({ at: found.key, how: bad.how, why: 'it was changed by being looked at', lines });
+      await restore(found.key);
     }
-    if (!said[0]?.includes(stored.good) || !said[1]?.includes(stored.good))
-      wrong.push({ at: found.key, how: bad.how, why: 'the good run is not told of', said: said.slice(0, 2) });
-    if (turn % 5 === 0) {
-      await front.slack.hands.openHome({ user: cast.ada });
-      const home = await front.slack.awaitView(cast.ada, ({ type }) => type === 'home');
-      const live = liveBlocks(home.blocks, everybody);
-      if (live.length > 0) wrong.push({ at: found.key, live });
+    for (const card of front.slack.messages()) {
+      const complaints = liveMessage(card, everybody);
+      if (complaints.length > 0) wrong.push({ card: card.text.slice(0, 200), complaints });
     }
-    const told = said.join('\n');
-    const outcome = told.includes('cannot be read')
-      ? 'said to be unreadable'
-      : told.includes(mark)
-        ? 'shown'
-        : 'as it is';
-    tally.count(found.kind, outcome);
-    const errors = front.log.slice(seen).filter((line) => /"level":(50|60)/.test(line) && !isExpected(line));
-    if (errors.length > 0) wrong.push({ at: found.key, how: bad.how, text: text.slice(0, 400), lines, errors });
-    // What nobody can read is left to whoever can.
-    const isReadOnly =
-      !/^(assign|cancel|retry|approve|withdraw|create|exempt|schedules .*--)/.test(lines[2] ?? '') &&
-      !/^(assign|create|exempt)/.test(lines[3] ?? '');
-    if (isReadOnly && found.kind !== 'where a card stands' && (await contentOf(key)) !== spoilt)
-      wrong.push({ at: found.key, how: bad.how, why: 'it was changed by being looked at', lines });
-    await restore(found.key);
-  }
-  for (const card of front.slack.messages()) {
-    const complaints = liveMessage(card, everybody);
-    if (complaints.length > 0) wrong.push({ card: card.text.slice(0, 200), complaints });
-  }
-  expect(wrong.slice(0, 5)).toEqual([]);
-  expect(front.slack.problems).toEqual([]);
-  expect(await front.leaks()).toEqual([]);
-  expect(tally.total()).toBeGreaterThanOrEqual(times(50, 20));
-  // Else nothing was broken, or nobody looked.
-  expect(tally.of('run', 'said to be unreadable')).toBeGreaterThan(times(2, 20));
-});
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(front.slack.problems).toEqual([]);
+    expect(await front.leaks()).toEqual([]);
+    expect(tally.total()).toBeGreaterThanOrEqual(round * (atOnce - 10));
+    // Else nothing was broken, or nobody looked.
+    expect(tally.of('run', 'said to be unreadable')).toBeGreaterThan(2 * round);
+  },
+);

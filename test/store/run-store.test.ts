@@ -106,6 +106,16 @@ describe('update', () => {
     expect((await loggedIn(store.audit, 1, 10)).map((line) => line.action)).toEqual(['w', 'x', 'y']);
   });
 
+  test('a record that was copied from another run is none of this one', async () => {
+    const { store, redis, prefix } = open();
+    const { run: approved } = await store.runs.create('a', (now) => ({ run: sampleRun(now), ...nothing }));
+    const { run } = await store.runs.create('b', (now) => ({ run: sampleRun(now), ...nothing }));
+    await redis.hset(`${prefix}run:${run.id}`, 'd', JSON.stringify(approved));
+    await expect(store.runs.get(run.id)).rejects.toThrow(UnreadableRecord);
+    await expect(store.runs.update(run.id, (found) => ({ run: found, ...nothing }))).rejects.toThrow(/cannot be read/);
+    expect((await store.runs.get(approved.id))?.id).toBe(approved.id);
+  });
+
   test('a record of another version is reported and left alone', async () => {
     const problems: unknown[] = [];
     const { store, redis, prefix } = open({ onUnreadable: (error) => problems.push(error) });

@@ -33,7 +33,7 @@ function wantedOf(context: SlackContext, body: BlockAction): Wanted | undefined 
 /** Shows a view: in place inside a modal, as a new modal from a message or the home tab. */
 async function show(context: SlackContext, body: BlockAction, view: ModalView): Promise<string | undefined> {
   if (body.view?.type !== 'modal') return openView(context, body.trigger_id, view, reachOf(body));
-  await updateView(context, body.view.id, view);
+  await updateView(context, body.view.id, view, reachOf(body));
   return body.view.id;
 }
 

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { failureMessage } from '../failure-message.ts';
 import { viewProblems } from '../rendering/validate.ts';
-import { refusalCode } from '../slack-failure.ts';
+import { isViewGone, refusalCode } from '../slack-failure.ts';
 import { answerPrivately, type Reach } from './answer-privately.ts';
 import type { SlackContext } from './slack-context.ts';
 
@@ -46,15 +46,23 @@ export async function openView(
 
 /**
  * Replaces an open modal's content; a modal that was closed meanwhile is nobody's mistake.
+ * @param reach the person who waits for it: told when Slack does not take it
  * @returns the hash of the view as it is now shown, undefined when it could not be updated
  */
-export async function updateView(context: SlackContext, viewId: string, view: ModalView): Promise<string | undefined> {
+export async function updateView(
+  context: SlackContext,
+  viewId: string,
+  view: ModalView,
+  reach?: Reach,
+): Promise<string | undefined> {
   warnOfProblems(context, view);
   try {
     const { view: shown } = await context.client.views.update({ view_id: viewId, view });
     return shown?.hash;
   } catch (error) {
     context.log.info({ err: error }, 'view could not be updated');
+    if (reach && !isViewGone(error))
+      await answerPrivately(context, reach, failureMessage(error, context.log, { userId: reach.userId }));
     return undefined;
   }
 }

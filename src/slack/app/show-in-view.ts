@@ -2,11 +2,8 @@ import type { ImageBlock, ModalView } from '@slack/types';
 import type { Message } from '../../core/message.ts';
 import { untilTaken } from '../pictures/until-taken.ts';
 import { uploadPicture } from '../pictures/upload-picture.ts';
-import { refusalCode } from '../slack-failure.ts';
+import { isViewGone } from '../slack-failure.ts';
 import type { SlackContext } from './slack-context.ts';
-
-/** The view was closed, or shows something else by now: nothing is put over that. */
-const isGone = (error: unknown): boolean => ['not_found', 'hash_conflict'].includes(refusalCode(error) ?? '');
 
 /**
  * Puts the pictures of an answer into the modal that shows it, as soon as Slack takes them. Never throws.
@@ -28,7 +25,7 @@ export async function showInView(
         await client.views.update({ view_id: id, hash, view: draw(blocks) });
         return 'shown';
       } catch (error) {
-        if (isGone(error)) return 'gone';
+        if (isViewGone(error)) return 'gone';
         throw error;
       }
     });

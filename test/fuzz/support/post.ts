@@ -49,7 +49,7 @@ async function freshened(front: Front, payload: Any): Promise<Any> {
   const put: Record<string, string> = { [fresh.trigger]: given.trigger_id, [fresh.responseUrl]: given.response_url };
   // What is submitted is a request of its own each time; what is clicked in a view shows something there.
   if (text.includes(fresh.view))
-    put[fresh.view] = payload['type'] === 'view_submission' ? `V1${given.trigger_id}` : await openView(front, user);
+    put[fresh.view] = kindOf(payload) === 'view' ? `V1${given.trigger_id}` : await openView(front, user);
   const walk = (value: Any): Any => {
     if (typeof value === 'string') return put[value] ?? value;
     if (Array.isArray(value)) return value.map(walk);
@@ -92,7 +92,11 @@ function readAck(payload: Any, answer: unknown): Outcome {
     const view = at(answer, 'view');
     const errors = at(answer, 'errors');
     if (isFields(errors)) {
-      const fields = Object.keys((at(payload, 'view', 'state', 'values') as Fields | undefined) ?? {});
+      const blocks = at(payload, 'view', 'blocks');
+      const fields = [
+        ...Object.keys((at(payload, 'view', 'state', 'values') as Fields | undefined) ?? {}),
+        ...(Array.isArray(blocks) ? blocks.map((block) => at(block, 'block_id')) : []),
+      ];
       const complaints = Object.entries(errors).flatMap(([block, words]) => [
         ...(typeof words === 'string' && words.trim() !== '' ? [] : [`no words beside ${block}`]),
         ...(fields.includes(block) ? [] : [`no such field: ${block}`]),
