@@ -26,13 +26,17 @@ const placesIn = (environment: string, regions: readonly string[], settings: Set
       own.filter((region) => regions.includes(region)).map((region) => ({ account: id, region })),
     );
 
-async function askAll(rule: string, places: readonly Place[], aws: AwsWriter): Promise<Evaluated> {
+/** @param resumed a process died over the question: a no may be AWS's answer to its being asked twice */
+async function askAll(rule: string, places: readonly Place[], aws: AwsWriter, resumed: boolean): Promise<Evaluated> {
   const answers = await someAtATime(places, async ({ account, region }) => {
     const place = { account, region };
     try {
-      return (await aws.config(place).evaluate(rule))
-        ? { place }
-        : { place, why: `${rule} runs already, did so within the last minute, or is not there` };
+      if (await aws.config(place).evaluate(rule)) return { place, why: undefined };
+      return {
+        place,
+        why: `${rule} runs already, did so within the last minute, or is not there`,
+        ...(resumed ? { isInDoubt: true } : {}),
+      };
     } catch (error) {
       if (error instanceof UserError) return { place, why: error.message };
       if (error instanceof BusyError) return { place, why: error.message, isInDoubt: true };
@@ -61,7 +65,7 @@ export async function evaluate(
   if (!rule) return {};
   await context.progress({ phase: 'having AWS Config judge again' });
   const places = placesIn(environment, regions, settings);
-  return { evaluated: await context.step('evaluate', Evaluated, () => askAll(rule, places, aws)) };
+  return { evaluated: await context.step('evaluate', Evaluated, ({ resumed }) => askAll(rule, places, aws, resumed)) };
 }
 
 /** What a card says of it. */

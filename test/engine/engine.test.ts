@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '../../sandbox/redis/free-port.ts';
 import type { AuditEvent } from '../../src/core/audit.ts';
 import { BusyError, StaleError, UserError } from '../../src/core/outcome.ts';
 import { makeWaker } from '../../src/engine/make-waker.ts';
@@ -8,7 +9,6 @@ import { eventually } from '../store/eventually.ts';
 import { keysOf } from '../store/keys-of.ts';
 import { event } from '../store/sample-run.ts';
 import { loggedIn } from '../store/whole-log.ts';
-import { freePort } from '../support/redis.ts';
 import { withEngine } from './open-engine.ts';
 import { place } from './test-catalogue.ts';
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { freePort } from '../../sandbox/redis/free-port.ts';
 import { createWithReboot } from '../../sandbox/story/create-scene.ts';
 import { connectRedis } from '../../src/store/connect.ts';
 import { type Ended, runAssay } from '../acceptance/support/run-assay.ts';
-import { freePort, startRedis, type TestRedis } from '../support/redis.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
 import { makeCertificates } from './support/make-certificates.ts';
 import { type RedisOf, withWorldOn } from './support/world-on.ts';
 

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { askRedis } from '../../sandbox/redis/ask-redis.ts';
+import { freePort } from '../../sandbox/redis/free-port.ts';
 import type { RedisNode } from '../../src/core/redis-address.ts';
-import { freePort, startRedis, type TestRedis } from './redis.ts';
+import { startRedis, type TestRedis } from './redis.ts';
 
 export interface TestCluster {
   /** Its masters; slot ranges in this order. */

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askRedis } from '../../sandbox/redis/ask-redis.ts';
+import { freePort } from '../../sandbox/redis/free-port.ts';
 import type { RedisNode } from '../../src/core/redis-address.ts';
-import { findRedisServer, freePort, startRedis, type TestRedis } from './redis.ts';
+import { findRedisServer, startRedis, type TestRedis } from './redis.ts';
 
 export interface TestSentinels {
   /** What the Sentinels call the master. */

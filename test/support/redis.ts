@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePort } from '../../sandbox/redis/free-port.ts';
 
 /** A real server of its own, for one test file. */
 export interface TestRedis {
@@ -28,16 +29,6 @@ export function findRedisServer(env: NodeJS.ProcessEnv = process.env): string {
   ].find((path) => existsSync(path));
   if (!found) throw new Error('no valkey-server or redis-server found: install one or set REDIS_SERVER_BIN');
   return found;
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 const answers = (port: number): Promise<boolean> =>

@@ -30,7 +30,8 @@ export function makePlay(lane: Lane, say: (line: string) => void, patienceMs = u
         const shown = sandbox.slack.messages().filter(({ ephemeralTo, deleted }) => !ephemeralTo && !deleted);
         const cards = shown.filter((message) => !message.threadTs && textOf(message).includes(runId));
         const [card] = cards;
-        if (!card || cards.length > 1) throw new Error(`${runId} has ${cards.length} cards`);
+        if (!card || cards.length > 1)
+          throw new Error(`${runId} has ${cards.length} cards: ${cards.map((one) => textOf(one)).join('\n---\n')}`);
         const thread = shown.filter(({ threadTs, ts }) => threadTs === card.ts && ts !== card.ts);
         return { run, card: textOf(card), thread: thread.map(textOf) };
       }

@@ -3,6 +3,7 @@ import { vi } from 'vitest';
 import { defaultWorld, ROLES } from '../../../sandbox/aws/default-world.ts';
 import { type FakeAws, startFakeAws } from '../../../sandbox/aws/start-fake-aws.ts';
 import type { AwsWorldSeed } from '../../../sandbox/aws/world/world-seed.ts';
+import { freePort } from '../../../sandbox/redis/free-port.ts';
 import { sandboxConfig } from '../../../sandbox/sandbox-config.ts';
 import { defaultWorkspace } from '../../../sandbox/slack/default-workspace.ts';
 import { type FakeSlack, startFakeSlack } from '../../../sandbox/slack/start-fake-slack.ts';
@@ -22,7 +23,7 @@ import { makeDirectory } from '../../../src/slack/make-directory.ts';
 import { connectRedis, type RedisClient } from '../../../src/store/connect.ts';
 import { makeStore, type Store } from '../../../src/store/make-store.ts';
 import { catalogue } from '../../commands/support.ts';
-import { freePort, startRedis } from '../../support/redis.ts';
+import { startRedis } from '../../support/redis.ts';
 import { canaries, canariesIn } from './canaries.ts';
 
 /** The bot as it is composed, in this process, with a real Redis and the strict fake Slack and AWS; over signed HTTP. */
