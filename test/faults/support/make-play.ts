@@ -28,7 +28,8 @@ export function makePlay(lane: Lane, say: (line: string) => void, patienceMs = u
       const run = await store.runs.get(runId);
       if (run && isFinal(run.state) && (await isAllShown())) {
         const shown = sandbox.slack.messages().filter(({ ephemeralTo, deleted }) => !ephemeralTo && !deleted);
-        const cards = shown.filter((message) => !message.threadTs && textOf(message).includes(runId));
+        // Other messages may name a run: that of a violation says by which one an approval is asked for.
+        const cards = shown.filter((one) => !one.threadTs && new RegExp(`^${runId}( ·|$)`, 'm').test(textOf(one)));
         const [card] = cards;
         if (!card || cards.length > 1)
           throw new Error(`${runId} has ${cards.length} cards: ${cards.map((one) => textOf(one)).join('\n---\n')}`);
