@@ -14,6 +14,8 @@ beforeAll(() => {
 });
 
 const handmade = 'ami-0d1b2c3d4e5f6d001';
+/** db-2026-10-05 */
+const unused = 'ami-0a1b2c3d4e5f6a005';
 const alerts = 'prod-alerts';
 
 const start = (name: string, imageId = handmade): string =>
@@ -65,6 +67,15 @@ it('many at once: one message with a thread', async () => {
   await picture('guard-many-thread');
   await page.getByRole('button', { name: 'Close thread' }).click();
 }, 90_000);
+
+it('approval tags that nobody gave are told of, also where nothing uses the AMI', async () => {
+  sandbox.aws.hands.tagImage(unused, { 'ami-approved-production': 'approved' });
+  const card = person.message(/Approval tags on db-2026-10-05 were set by hand/).first();
+  await card.waitFor(patient);
+  await card.scrollIntoViewIfNeeded();
+  await picture('guard-false-tags');
+  expect(await card.getByRole('button', { name: 'Request approval…' }).count()).toBe(1);
+});
 
 it('the overview, as an answer and by its form', async () => {
   await person.become('Max Weber');

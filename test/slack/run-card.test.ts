@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { validateMessageBlocks } from '../../sandbox/slack/block-kit/validate-message-blocks.ts';
 import type { Job } from '../../src/core/job.ts';
 import { type Run, runStates } from '../../src/core/run.ts';
+import { falseTagJob } from '../../src/jobs/false-tag/index.ts';
 import { readButtonValue } from '../../src/slack/cards/card-buttons.ts';
 import { renderCard } from '../../src/slack/cards/render-card.ts';
 import { runCard } from '../../src/slack/cards/run-card.ts';
@@ -82,6 +83,21 @@ describe('a run’s card', () => {
     expect(spoken({ state: 'rejected', approval: someApproval({ votes: [reject] }), ending: rejected })[1]).toBe(
       'Rejected by <@U0BEN00001> 2026-11-23 14:05 UTC: old kernel',
     );
+  });
+
+  it('ends with a warning where it did well and found something bad, and says it once', () => {
+    const found = { imageId: 'ami-0old', name: 'old-7', ownerId: '111122223333', digest: 'd' };
+    const plan = {
+      place: { account: '111122223333', region: 'eu-west-1' },
+      environment: 'production',
+      found: [{ ...found, kind: 'tag_only', sentence: 'Set by hand.' }],
+    };
+    const run = someRun({ ...at, state: 'done', job: 'false-tag', plan, result: {} });
+    const told = renderCard(runCard(run, new Map([['false-tag', falseTagJob as unknown as Job]]), settings, now));
+    const title = 'Approval tags on old-7 were set by hand';
+    const lines = told.text.split('\n');
+    expect(lines[0]).toBe(`⚠️ Found: ${title}`);
+    expect(lines.slice(1).join()).not.toContain(title);
   });
 
   it('names what a cancelled or failed run leaves in AWS, unless it is said already', () => {

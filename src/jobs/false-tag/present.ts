@@ -38,7 +38,7 @@ function told(plan: FalseTagPlan, settings: Settings): Message {
   const isOne = only !== undefined && others.length === 0;
   return {
     title: titleOf(plan),
-    tone: found.some(({ kind }) => kind !== 'tag_only') ? 'bad' : 'warning',
+    tone: 'bad',
     lines: linesOf(plan, settings),
     facts: [
       ...(isOne

@@ -117,9 +117,10 @@ export function runCard(
   const asked: Line = ['Asked by ', person(run.requester.userId), ' ', time(run.requestedAt)];
   const waiting = waitingLine(run);
   // A result that is not simply good says so first: the header only knows that the work has ended.
-  const but = done && (done.tone === 'warning' || done.tone === 'bad') ? [[bold(done.title)]] : [];
+  const but =
+    done && (done.tone === 'warning' || done.tone === 'bad') && done.title !== title ? [[bold(done.title)]] : [];
   const message: Message = {
-    title: cut(`${stateWords(run, job, now)}: ${title}`, limits.header),
+    title: cut(`${stateWords(run, job, now, done?.tone)}: ${title}`, limits.header),
     lines: [
       ...endLines(run),
       ...leftLines(run, shown?.facts ?? []),

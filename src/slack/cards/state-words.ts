@@ -1,5 +1,6 @@
 import { capital } from '../../core/capital.ts';
 import type { Job } from '../../core/job.ts';
+import type { Message } from '../../core/message.ts';
 import type { Run } from '../../core/run.ts';
 
 function queuedWords(run: Run, now: number): string {
@@ -8,8 +9,16 @@ function queuedWords(run: Run, now: number): string {
   return run.approval ? '🕓 Approved, starting' : '🕓 Queued';
 }
 
-/** The state in a sign and words, so that it is read at a glance and also without seeing the sign's colour. */
-export function stateWords(run: Run, job: Pick<Job, 'doneWord'> | undefined, now: number): string {
+/**
+ * The state in a sign and words, so that it is read at a glance and also without seeing the sign's colour.
+ * @param tone of what a finished run says: it may have done well, and have found something bad
+ */
+export function stateWords(
+  run: Run,
+  job: Pick<Job, 'doneWord'> | undefined,
+  now: number,
+  tone?: Message['tone'],
+): string {
   switch (run.state) {
     case 'waiting':
       return '⏳ Waiting for approval';
@@ -21,7 +30,7 @@ export function stateWords(run: Run, job: Pick<Job, 'doneWord'> | undefined, now
       if (run.asleepUntil !== undefined) return '🕓 Waiting for its day';
       return run.approval ? '🔄 Approved, working' : '🔄 Working';
     case 'done':
-      return `✅ ${capital(job?.doneWord ?? 'done')}`;
+      return `${tone === 'bad' ? '⚠️' : '✅'} ${capital(job?.doneWord ?? 'done')}`;
     case 'failed':
       return '⛔ Failed';
     case 'cancelled':
