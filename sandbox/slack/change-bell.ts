@@ -1,3 +1,6 @@
+/** Some of what is awaited stands in AWS: nothing here rings for that. */
+const lookMs = 250;
+
 /** Rings whenever something in the workspace changed. */
 export class ChangeBell {
   readonly #listeners = new Set<() => void>();
@@ -13,7 +16,7 @@ export class ChangeBell {
   }
 
   /**
-   * Resolves with the first value of `probe` that is not `undefined`, asked now and after every change.
+   * Resolves with the first value of `probe` that is not `undefined`, asked now, after every change, and by the clock.
    * Rejects after `timeoutMs` with what was awaited.
    */
   until<T>(probe: () => T | undefined, options: { timeoutMs: number; what: string }): Promise<T> {
@@ -35,7 +38,13 @@ export class ChangeBell {
         stop();
         return true;
       };
-      if (!look()) stop = this.listen(() => void look());
+      if (look()) return;
+      const deaf = this.listen(() => void look());
+      const clock = setInterval(() => void look(), lookMs);
+      stop = () => {
+        deaf();
+        clearInterval(clock);
+      };
     });
   }
 }

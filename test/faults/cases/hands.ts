@@ -8,8 +8,8 @@ const request = (play: Play): Promise<string> => play.ask(`/ami promote ${image}
 /** What is asked for in `before`, and somebody's hand at a screen about it. */
 const atScreen =
   (hand: (screen: Modals, runId: string, play: Play) => Promise<string | undefined>, who: Who = 'rosa') =>
-  (play: Play, before: string): Promise<string> =>
-    play.atScreen(who, async (screen) => (await hand(screen, before, play)) ?? before);
+  async (play: Play, before: string): Promise<string> =>
+    (await play.atScreen(who, (screen) => hand(screen, before, play))) ?? before;
 
 /** From the filled-in form to the sent request. Who was never answered and asks again is told so before it is sent. */
 async function send(screen: Modals): Promise<string> {

@@ -17,8 +17,8 @@ export interface Play {
   say(line: string, who?: Who): Promise<void>;
   /** A run's card, once it says this. */
   cardOf(runId: string, fits?: RegExp): Promise<SlackMessage>;
-  /** Does something at a screen; from the beginning once more if the bot dies over it. */
-  atScreen<T>(who: Who, hand: (screen: Modals) => Promise<T>): Promise<T>;
+  /** Does something at a screen; once more if the bot dies over it, and nothing where the button is gone then. */
+  atScreen<T>(who: Who, hand: (screen: Modals) => Promise<T>): Promise<T | undefined>;
   /** Waits until the run is over and everything about it is shown. */
   ended(runId: string): Promise<Ending>;
   /** Runs whose record fits, newest first: for those that nobody typed. */

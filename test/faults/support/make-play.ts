@@ -4,12 +4,17 @@ import { isFinal } from '../../../src/core/run.ts';
 import { keyPrefix } from '../../../src/store/key-prefix.ts';
 import type { Ending, Play } from './fault-case.ts';
 import type { Lane } from './lane.ts';
-import { sitDown } from './modals.ts';
+import { type Modals, sitDown } from './modals.ts';
 
 const usualPatienceMs = 90_000;
 const lookMs = 100;
 /** What Slack knows is seen within this, also when its sender is dead. */
 const answerMs = 1500;
+
+/** What was clicked has taken effect, and its button is gone when the person looks again: that is an answer, too. */
+function unlessGone(error: unknown): undefined {
+  if (!String(error).includes('element_not_found')) throw error;
+}
 
 /** People's hands on a lane. */
 export function makePlay(lane: Lane, say: (line: string) => void, patienceMs = usualPatienceMs): Play {
@@ -101,7 +106,11 @@ export function makePlay(lane: Lane, say: (line: string) => void, patienceMs = u
       await handed(() => stage.type(who, channels.requests, line));
     },
     cardOf,
-    atScreen: (who, hand) => handed(async (still) => hand(await sitDown(stage, who, still))),
+    atScreen: <T>(who: Who, hand: (screen: Modals) => Promise<T>) =>
+      handed<T | undefined>(async (still, isAgain) => {
+        const all = hand(await sitDown(stage, who, still));
+        return isAgain ? all.catch(unlessGone) : all;
+      }),
     runs: async (fits) => (await store.runs.list({ limit: 200 })).filter(fits),
   };
 }
