@@ -213,8 +213,14 @@ export class Life {
     this.isTagged ||= this.written.length > 0;
     const isChanged = this.account.changes.size > 0 || this.settings !== settings;
     const wasTagged = this.isTagged;
-    const turn = (model: Model, facts: Facts): Model =>
-      wasTagged && model.state === 'queued' ? { ...model, state: 'done' } : work(model, facts, isChanged);
+    const turn = (model: Model, facts: Facts): Model => {
+      if (wasTagged && model.state === 'queued') return { ...model, state: 'done' };
+      const turned = work(model, facts, isChanged);
+      // Where the write was begun before, and put off for want of votes, these are asked for first; the AMI right before the write.
+      const byVotes = work(model, facts, this.settings !== settings);
+      const isFirst = turned.state === 'stale' && byVotes.state === 'waiting' && tell(byVotes) === seen;
+      return isFirst ? byVotes : turned;
+    };
     this.model = explain(before, done, this.facts(), turn, seen, tell);
     if (this.model.state !== before.state) this.reach(this.model.state);
     if (before.state === 'queued' && this.model.state === 'waiting') this.reach('votes void');
