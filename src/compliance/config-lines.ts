@@ -5,7 +5,7 @@ import { bold, code, type Inline, type Line, time } from '../core/message.ts';
 import type { RoundTrouble } from '../core/rounds.ts';
 import type { Settings } from '../core/settings.ts';
 import { demandsApproval, environmentOf } from '../lookup/launch-rule.ts';
-import { placeName } from '../lookup/places.ts';
+import { isSamePlace, placeName } from '../lookup/places.ts';
 
 /** What each difference is, and what it probably means. */
 const words: Readonly<Record<ConfigDifferenceKind, readonly [is: string, means: string]>> = {
@@ -53,11 +53,6 @@ function placesWords(places: readonly Place[], settings: Settings): string {
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
-const isAt =
-  ({ account, region }: Place) =>
-  (view: ConfigView): boolean =>
-    view.place.account === account && view.place.region === region;
-
 /** What AWS Config says beside Assay; it decides nothing. Pure. */
 export function configLines(
   places: readonly Place[],
@@ -70,7 +65,7 @@ export function configLines(
     const environment = environmentOf(account, settings);
     return config?.rules[environment.name] !== undefined && demandsApproval(environment);
   });
-  const read = asked.flatMap((place) => views.find(isAt(place)) ?? []);
+  const read = asked.flatMap((place) => views.find((view) => isSamePlace(view.place, place)) ?? []);
   const different = read.flatMap(({ place, differences }) =>
     differences.map((one) => differenceLine(one, placeName(place, settings))),
   );
@@ -97,7 +92,7 @@ export function configLines(
     ),
     ...together(
       'AWS Config was not read yet',
-      asked.filter((place) => !views.some(isAt(place))),
+      asked.filter((place) => !views.some((view) => isSamePlace(view.place, place))),
     ),
   ];
 }

@@ -5,29 +5,23 @@ import { isFinal, Run } from '../core/run.ts';
 import type { Change, Notice } from '../core/store.ts';
 import { demandName, UnreadableRecord } from '../core/unreadable-record.ts';
 
-/** @throws UnreadableRecord, also where it is the record of another run */
-export function decodeRun(id: string, record: string): Run {
+/**
+ * @param id absent: of a run that was looked for in another way, `by` which it is named when it cannot be read
+ * @throws UnreadableRecord, also where it is the record of another run
+ */
+function decode(by: string, record: string, id?: string): Run {
   try {
     const run = Run.parse(JSON.parse(record));
-    demandName(id, run.id);
+    if (id !== undefined) demandName(id, run.id);
     return run;
-  } catch (error) {
-    throw new UnreadableRecord(`run:${id}`, error);
-  }
-}
-
-/**
- * A run whose id is not known yet.
- * @param by how it was looked for
- * @throws UnreadableRecord
- */
-export function decodeFoundRun(by: string, record: string): Run {
-  try {
-    return Run.parse(JSON.parse(record));
   } catch (error) {
     throw new UnreadableRecord(`run:${by}`, error);
   }
 }
+
+export const decodeRun = (id: string, record: string): Run => decode(id, record, id);
+/** A run whose id is not known yet. @param by how it was looked for */
+export const decodeFoundRun = (by: string, record: string): Run => decode(by, record);
 
 /** @throws UnreadableRecord: what was decided on a version that is none could never be written */
 export function demandVersion(key: string, version: string): void {

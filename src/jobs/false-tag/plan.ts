@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UntagPlan } from '../untag/plan.ts';
 
 /** Approval tags that are no approval, on some AMIs of one account and Region. */
 export const FalseTagPlan = z.object({
@@ -11,7 +12,7 @@ export const FalseTagPlan = z.object({
         imageId: z.string(),
         name: z.string(),
         ownerId: z.string(),
-        kind: z.enum(['tag_only', 'forged', 'other_image']),
+        kind: UntagPlan.shape.kind,
         sentence: z.string(),
         /** Of all tags that belong to the claim: other ones are told anew. */
         digest: z.string(),
