@@ -167,7 +167,7 @@ class World {
 
 const tell = (model: Model): unknown => [model.state, [...model.approved].map((who) => kinds[who]).sort()];
 
-test('two eligible people on what they saw, and never less: 5,000 random lives of a request', {
+test('two eligible people on what they saw, and never less: 2,000 random lives of a request', {
   timeout: 60_000,
 }, async () => {
   await fc.assert(
@@ -181,7 +181,7 @@ test('two eligible people on what they saw, and never less: 5,000 random lives o
         reach(`conflicts:${world.store.conflicts > 0}`);
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   );
   for (const what of [
     'stored',
