@@ -51,7 +51,34 @@ export async function wakeOrLog(parts: Pick<DeskParts, 'wake' | 'log'>, runId: s
   }
 }
 
-async function act(parts: DeskParts, actor: Actor, runId: string, what: string, prepare: Prepare): Promise<Message> {
+/** Slack sends a click or a line again within minutes, if at all; nobody does so much to one run in that time. */
+const mostDeliveries = 50;
+
+/** What changed the run once does not do so again: a vote that was taken back stays taken back. */
+function onlyOnce(outcome: Outcome, run: Run, delivery: string | undefined): Outcome {
+  if (outcome.kind !== 'change' || delivery === undefined) return outcome;
+  const before = run.deliveries ?? [];
+  if (before.includes(delivery))
+    return {
+      kind: 'refused',
+      refusal: {
+        code: 'wrong_state',
+        sentence: 'This was done already, and something else since. Do it again from the card if you still want it.',
+      },
+    };
+  const { change } = outcome;
+  const deliveries = [...before, delivery].slice(-mostDeliveries);
+  return { ...outcome, change: { ...change, run: { ...change.run, deliveries } } };
+}
+
+interface Act {
+  readonly actor: Actor;
+  readonly runId: string;
+  readonly what: string;
+  readonly delivery: string | undefined;
+}
+
+async function act(parts: DeskParts, { actor, runId, what, delivery }: Act, prepare: Prepare): Promise<Message> {
   const found = await parts.store.get(runId);
   if (!found)
     throw new UserError('not_found', `There is no request or run "${runId}".`, {
@@ -60,7 +87,7 @@ async function act(parts: DeskParts, actor: Actor, runId: string, what: string, 
   const outcomeFor = await prepare(found);
   let outcome: Outcome | undefined;
   const written = await parts.store.update(runId, (run, now) => {
-    outcome = outcomeFor(run, now);
+    outcome = onlyOnce(outcomeFor(run, now), run, delivery);
     return outcome.kind === 'same' ? undefined : outcome.change;
   });
   if (!outcome) throw new Error(`the store did not ask what becomes of ${runId}`);
@@ -83,8 +110,8 @@ async function act(parts: DeskParts, actor: Actor, runId: string, what: string, 
 export function makeDesk(parts: DeskParts): Desk {
   const { directory, settings } = parts;
   return {
-    vote: (actor, runId, ballot) =>
-      act(parts, actor, runId, ballot.kind, async (run) => {
+    vote: (actor, runId, ballot, delivery) =>
+      act(parts, { actor, runId, what: ballot.kind, delivery }, async (run) => {
         // Slack rations questions about groups: what has ended for good is told without one. Should anything be wrong
         // with that, somebody unknown may not vote.
         if (isFinal(run.state) && run.state !== 'failed') {
@@ -97,17 +124,15 @@ export function makeDesk(parts: DeskParts): Desk {
         return (newest, now) => castVote(newest, ballot, voter, parts, now);
       }),
 
-    withdraw: (actor, runId) =>
+    withdraw: (actor, runId, delivery) =>
       act(
         parts,
-        actor,
-        runId,
-        'withdraw',
+        { actor, runId, what: 'withdraw', delivery },
         async () => (run, now) => takeBack(withoutForged(run, parts.voteKeys, now), actor.userId, now),
       ),
 
-    cancel: (actor, runId) =>
-      act(parts, actor, runId, 'cancel', async (run) => {
+    cancel: (actor, runId, delivery) =>
+      act(parts, { actor, runId, what: 'cancel', delivery }, async (run) => {
         const other =
           actor.userId === run.requester.userId
             ? undefined
@@ -115,8 +140,8 @@ export function makeDesk(parts: DeskParts): Desk {
         return (newest, now) => cancelRun(newest, actor.userId, other, now);
       }),
 
-    retry: (actor, runId) =>
-      act(parts, actor, runId, 'retry', async (run) => {
+    retry: (actor, runId, delivery) =>
+      act(parts, { actor, runId, what: 'retry', delivery }, async (run) => {
         const asked = admission(parts, actor, run.command?.name ?? 'default', 'default');
         const refusal = await orSayUndone(asked, 'Nothing was tried again.');
         const mayAlways = actor.userId === run.requester.userId && refusal?.code === 'not_allowed';

@@ -199,6 +199,7 @@ export function makeIntake(parts: IntakeParts): Intake {
         const input = readInput(command, asked.input);
         const context: CommandContext = {
           actor,
+          delivery: asked.requestKey,
           // Shown only, never stored: help and search must answer without Redis.
           requestedAt: new Date(),
           settings,

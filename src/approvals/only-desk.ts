@@ -7,6 +7,7 @@ import type { UserError } from '../core/outcome.ts';
  */
 export const onlyDesk = (context: CommandContext, refusal: UserError): CommandContext => ({
   actor: context.actor,
+  delivery: context.delivery,
   requestedAt: context.requestedAt,
   desk: context.desk,
   get settings(): never {

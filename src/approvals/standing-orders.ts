@@ -65,6 +65,41 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
     return schedules.change(name, (found, now) => decide(demand(found, name), now));
   }
 
+  /** The run that somebody's word starts, written down as the schedule's last. */
+  async function startedByHand(actor: Actor, name: string): ReturnType<typeof orderRun> {
+    for (;;) {
+      const found = demand(await schedules.get(name), name);
+      const job = jobs.get(found.job);
+      if (!job) throw new UserError('not_possible', `Assay does not know the job "${found.job}" any more.`, byHand);
+      const last = found.last?.runId === undefined ? undefined : await runs.get(found.last.runId);
+      if (last && !isFinal(last.state))
+        throw new UserError('wrong_state', `${last.id} of schedule ${name} has not ended.`, {
+          field: 'name',
+          hint: `Follow it with /ami status ${last.id}.`,
+        });
+      const now = await store.clock();
+      const { run, created } = await orderRun(runs, settings, {
+        // The same until the schedule knows of the run: one line that is delivered twice starts one run.
+        requestKey: `schedule:${name}:hand:${found.storedBy}:${found.last?.at ?? 0}`,
+        job,
+        plan: firedPlan(found, { schedule: name, moment: now, by: 'hand' }),
+        channel: found.channel,
+        requester: actor,
+        cause: `schedule ${name}, by hand`,
+      });
+      await change(name, (newest, at) =>
+        newest.last?.runId === run.id
+          ? undefined
+          : {
+              schedule: { ...newest, last: { moment: run.requestedAt, at, runId: run.id } },
+              audit: [event(actor, name, 'started by hand', run.id)],
+            },
+      );
+      // One that was ordered and never written down has ended meanwhile: it was not this one that was asked for.
+      if (created || !isFinal(run.state)) return { run, created };
+    }
+  }
+
   return {
     async pause(actor, name): Promise<Message> {
       await change(name, (found, now) => {
@@ -106,37 +141,11 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
     },
 
     async start(actor, name): Promise<Message> {
-      const found = demand(await schedules.get(name), name);
-      const job = jobs.get(found.job);
-      if (!job) throw new UserError('not_possible', `Assay does not know the job "${found.job}" any more.`, byHand);
-      const last = found.last?.runId === undefined ? undefined : await runs.get(found.last.runId);
-      if (last && !isFinal(last.state))
-        throw new UserError('wrong_state', `${last.id} of schedule ${name} has not ended.`, {
-          field: 'name',
-          hint: `Follow it with /ami status ${last.id}.`,
-        });
-      const now = await store.clock();
-      const { run, created } = await orderRun(runs, settings, {
-        // The same until the schedule knows of the run: one line that is delivered twice starts one run.
-        requestKey: `schedule:${name}:hand:${found.storedBy}:${found.last?.at ?? 0}`,
-        job,
-        plan: firedPlan(found, { schedule: name, moment: now, by: 'hand' }),
-        channel: found.channel,
-        requester: actor,
-        cause: `schedule ${name}, by hand`,
-      });
-      await change(name, (newest, at) =>
-        newest.last?.runId === run.id
-          ? undefined
-          : {
-              schedule: { ...newest, last: { moment: run.requestedAt, at, runId: run.id } },
-              audit: [event(actor, name, 'started by hand', run.id)],
-            },
-      );
+      const { run, created } = await startedByHand(actor, name);
       if (created) await wakeOrLog({ wake, log }, run.id);
       return {
         title: `Schedule ${name} runs now`,
-        lines: [['Its card is in ', { kind: 'channel', channelId: found.channel }, ': ', code(run.id)]],
+        lines: [['Its card is in ', { kind: 'channel', channelId: run.channel }, ': ', code(run.id)]],
       };
     },
 

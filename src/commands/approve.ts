@@ -28,5 +28,6 @@ export const approve = defineCommand({
     ),
   }),
   iam: [],
-  answer: (input, { desk, actor }) => desk.vote(actor, input.request, { kind: 'approve', digest: input.document }),
+  answer: (input, { desk, actor, delivery }) =>
+    desk.vote(actor, input.request, { kind: 'approve', digest: input.document }, delivery),
 });

@@ -22,7 +22,7 @@ const mostRuns = 50;
 /** Who asked Assay for this build; undefined when its schedule or somebody in the console has started it. */
 async function starterOf(buildArn: string, records: PlanContext['records']): Promise<string | undefined> {
   const [pipeline = ''] = buildName(buildArn).split('/');
-  const runs = await records.runs({ about: pipeline, limit: mostRuns });
+  const runs = await records.runs({ about: pipeline, job: 'build', limit: mostRuns });
   return runs.find(({ steps }) => startedBuild(steps) === buildArn)?.requester.userId;
 }
 

@@ -12,5 +12,5 @@ export const cancel = defineCommand({
   ],
   input: z.strictObject({ run: runArgument('Run') }),
   iam: [],
-  answer: (input, { desk, actor }) => desk.cancel(actor, input.run),
+  answer: (input, { desk, actor, delivery }) => desk.cancel(actor, input.run, delivery),
 });

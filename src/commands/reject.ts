@@ -14,5 +14,6 @@ export const reject = defineCommand({
     reason: reasonArgument('Shown on the card to everybody.', 'the scan has a critical finding', 1),
   }),
   iam: [],
-  answer: (input, { desk, actor }) => desk.vote(actor, input.request, { kind: 'reject', reason: input.reason }),
+  answer: (input, { desk, actor, delivery }) =>
+    desk.vote(actor, input.request, { kind: 'reject', reason: input.reason }, delivery),
 });

@@ -36,11 +36,12 @@ interface Past {
 
 /** What the records know of this AMI's retirements. A restore that is done makes what was before it old. */
 async function pastOf(imageId: string, context: PlanContext): Promise<Past> {
-  const runs = (await context.records.runs({ about: imageId, limit: 100 })).toSorted(
-    (one, other) => other.requestedAt - one.requestedAt,
-  );
-  const restored = runs.find(({ job, state }) => job === 'restore' && state === 'done')?.changedAt ?? 0;
-  const retirements = runs.filter(({ job }) => job === 'retire');
+  const of = async (job: string): Promise<readonly Run[]> =>
+    (await context.records.runs({ about: imageId, job, limit: Number.POSITIVE_INFINITY }))
+      .filter((run) => run.job === job)
+      .toSorted((one, other) => other.requestedAt - one.requestedAt);
+  const [restores, retirements] = await Promise.all([of('restore'), of('retire')]);
+  const restored = restores.find(({ state }) => state === 'done')?.changedAt ?? 0;
   const keptBy = (run: Run) => {
     const step = run.steps[keptStep];
     return step && step.at > restored ? KeptShares.safeParse(step.result).data?.sharedWith : undefined;

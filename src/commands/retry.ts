@@ -10,5 +10,5 @@ export const retry = defineCommand({
   details: ['Goes on after the last finished step; what AWS did already is not done again.'],
   input: z.strictObject({ run: runArgument('Run') }),
   iam: [],
-  answer: (input, { desk, actor }) => desk.retry(actor, input.run),
+  answer: (input, { desk, actor, delivery }) => desk.retry(actor, input.run, delivery),
 });

@@ -10,5 +10,5 @@ export const withdraw = defineCommand({
   details: ['While a request waits: its requester takes back the whole request, an approver takes back the own vote.'],
   input: z.strictObject({ request: runArgument('Request') }),
   iam: [],
-  answer: (input, { desk, actor }) => desk.withdraw(actor, input.request),
+  answer: (input, { desk, actor, delivery }) => desk.withdraw(actor, input.request, delivery),
 });

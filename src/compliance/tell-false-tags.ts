@@ -1,20 +1,20 @@
 import type { Place } from '../core/aws.ts';
 import { digestOf } from '../core/json.ts';
 import type { PatrolContext, PatrolRun } from '../core/patrol.ts';
-import type { Run } from '../core/run.ts';
-import type { FalseTags } from '../lookup/false-tags.ts';
+import { isFinal, type Run } from '../core/run.ts';
+import type { WorthlessTags } from '../lookup/false-tags.ts';
 import { isSamePlace } from '../lookup/places.ts';
 import { guardedPlaces, isAt } from './blind-spots.ts';
 import { alertChannel } from './bulletins.ts';
 
 /** AMIs that one message tells of. */
 const mostAtOnce = 50;
-/** Runs and violations about one AMI that are looked at. */
+/** Violations about one AMI that are looked at. */
 const most = 50;
 
 type Told = { readonly environment?: unknown; readonly found?: readonly { imageId: string; digest: string }[] };
 
-const tells = (run: Run, { imageId, tags }: FalseTags, place: Place, environment: string): boolean => {
+const tells = (run: Run, { imageId, tags }: WorthlessTags, place: Place, environment: string): boolean => {
   if (run.job !== 'false-tag' || !isSamePlace(run.place, place)) return false;
   const plan = run.plan as Told;
   const digest = digestOf(tags);
@@ -24,14 +24,26 @@ const tells = (run: Run, { imageId, tags }: FalseTags, place: Place, environment
   );
 };
 
+/** For so long after a run's end its tags may have been seen as they were before. */
+const settlesMs = 60_000;
+
+/** A revocation marks an AMI before it takes the tags away, and an approval is written before an old mark goes. */
+async function isBeingWritten({ imageId: about, kind }: WorthlessTags, context: PatrolContext): Promise<boolean> {
+  if (kind !== 'revoked') return false;
+  const { records, now } = context;
+  const limit = Number.POSITIVE_INFINITY;
+  const runs = await Promise.all(['revoke', 'promote'].map((job) => records.runs({ about, job, limit })));
+  return runs.flat().some(({ state, changedAt }) => !isFinal(state) || changedAt > now.getTime() - settlesMs);
+}
+
 /** Whether people know: by a message about the same tags, or because something that uses the AMI is told of. */
 async function isKnown(
-  found: FalseTags,
+  found: WorthlessTags,
   place: Place,
   environment: string,
   { records, violations }: PatrolContext,
 ): Promise<boolean> {
-  const before = await records.runs({ about: found.imageId, limit: most });
+  const before = await records.runs({ about: found.imageId, job: 'false-tag', limit: Number.POSITIVE_INFINITY });
   if (before.some((run) => tells(run, found, place, environment))) return true;
   const open = await violations.list({ account: place.account, environment, about: found.imageId, limit: most });
   return open.some((one) => isSamePlace(one.place, place));
@@ -48,12 +60,13 @@ async function isUnswept(place: Place, environment: string, { settings, violatio
 export async function tellFalseTags(
   place: Place,
   environment: string,
-  found: readonly FalseTags[],
+  found: readonly WorthlessTags[],
   context: PatrolContext,
 ): Promise<readonly PatrolRun[]> {
   if (found.length === 0 || (await isUnswept(place, environment, context))) return [];
-  const unknown: FalseTags[] = [];
-  for (const one of found) if (!(await isKnown(one, place, environment, context))) unknown.push(one);
+  const unknown: WorthlessTags[] = [];
+  for (const one of found)
+    if (!(await isKnown(one, place, environment, context)) && !(await isBeingWritten(one, context))) unknown.push(one);
   const runs: PatrolRun[] = [];
   for (let at = 0; at < unknown.length; at += mostAtOnce) {
     const some = unknown.slice(at, at + mostAtOnce).map(({ tags, ...one }) => ({ ...one, digest: digestOf(tags) }));

@@ -18,13 +18,17 @@ import type { Unshown } from './store.ts';
 import type { Owner, Violation } from './violation.ts';
 import type { Violations } from './violations.ts';
 
-/** What people can do with requests and runs that exist. The same functions stand behind every button. */
+/**
+ * What people can do with requests and runs that exist. The same functions stand behind every button. A `delivery` is
+ * Slack's own name of the click or line: what it changed, it does not change again when it is sent once more, also after
+ * it was taken back.
+ */
 export interface Desk {
-  vote(actor: Actor, runId: string, vote: Ballot): Promise<Message>;
+  vote(actor: Actor, runId: string, vote: Ballot, delivery?: string): Promise<Message>;
   /** Takes back one's own vote, or, as the requester, the request. */
-  withdraw(actor: Actor, runId: string): Promise<Message>;
-  cancel(actor: Actor, runId: string): Promise<Message>;
-  retry(actor: Actor, runId: string): Promise<Message>;
+  withdraw(actor: Actor, runId: string, delivery?: string): Promise<Message>;
+  cancel(actor: Actor, runId: string, delivery?: string): Promise<Message>;
+  retry(actor: Actor, runId: string, delivery?: string): Promise<Message>;
 }
 
 export interface Ballot {
@@ -95,6 +99,8 @@ export interface CommandHelp {
 
 export interface CommandContext {
   readonly actor: Actor;
+  /** Slack's name of the line or click, for the desk. */
+  readonly delivery?: string | undefined;
   readonly requestedAt: Date;
   readonly settings: Settings;
   /** Reader role only. */

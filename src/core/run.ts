@@ -151,6 +151,8 @@ export const Run = z.object({
   closing: z.object({ state: z.enum(['failed', 'cancelled', 'stale']), actor: z.string(), ending: Ending }).optional(),
   /** What *Undo* would take back; written at the end. */
   undo: z.array(Reversal).optional(),
+  /** Clicks and lines of people that changed it, the newest last: none of them does so twice. */
+  deliveries: z.array(z.string()).optional(),
   /** The run that holds the lock it waits for. */
   behind: z.string().optional(),
 });
@@ -178,6 +180,8 @@ export interface ApprovalGiven {
 export interface RunQuery {
   readonly requester?: string;
   readonly about?: string;
+  /** Name of its job; with `about`, an index of its own: found however many runs of other jobs there are. */
+  readonly job?: string;
   readonly states?: readonly RunState[];
   /** Newest first, at most this many. */
   readonly limit: number;

@@ -10,17 +10,30 @@ export const falseTagsNeeds: readonly IamNeed[] = [...standingsNeeds, ...reads('
 /** What Assay remembers of revocations makes a signed approval worthless, never a false one: it is not asked here. */
 const nothingKnown = { run: async () => undefined, runs: async () => [] };
 
+/** No approval was ever given that these tags could be of. */
+export const falseKinds = ['tag_only', 'forged', 'other_image'] as const;
+/** There was an approval, or may have been one before there was a key: people decide what becomes of such tags. */
+export const spentKinds = ['unsigned', 'revoked'] as const;
+
 /** Tags on one AMI, as one account sees and wrote them, that claim an approval and are none. */
-export interface FalseTags {
+export interface WorthlessTags {
   readonly imageId: string;
   readonly name: string;
   readonly ownerId: string;
-  readonly kind: 'tag_only' | 'forged' | 'other_image';
-  /** What proves that they are false. */
+  readonly kind: (typeof falseKinds)[number] | (typeof spentKinds)[number];
+  /** What proves that they are worth nothing. */
   readonly sentence: string;
   /** All that belongs to the claim, with the values that were judged. */
   readonly tags: Tags;
 }
+
+export type FalseTags = WorthlessTags & { readonly kind: (typeof falseKinds)[number] };
+
+const isOneOf = <const K extends string>(kinds: readonly K[], kind: string): kind is K =>
+  (kinds as readonly string[]).includes(kind);
+
+export const isFalse = <T extends Pick<WorthlessTags, 'kind'>>(tags: T): tags is T & Pick<FalseTags, 'kind'> =>
+  isOneOf(falseKinds, tags.kind);
 
 /** A tag with the prefix `ec2:SharedTag/` is its owner's: others only see it. */
 function claimOf({ tags, ownerId, place }: Image, environment: string, settings: Settings): Tags {
@@ -36,17 +49,18 @@ function claims(image: Image, environment: string, settings: Settings): boolean 
 }
 
 /**
- * AMIs that carry approval tags in an account and Region that no approval stands behind: set by hand, forged, or copied from
- * another AMI; also on AMIs of others that are shared with it. What cannot be proven either way is left out.
+ * AMIs that carry approval tags in an account and Region that no approval stands behind any more: set by hand, forged, copied
+ * from another AMI, revoked, or unsigned though there is a key; also on AMIs of others that are shared with it. What cannot be
+ * proven either way is left out.
  * @param ids only these AMIs; absent: all that are tagged there
  * @throws what reading the account throws
  */
-export async function falseTagsAt(
+export async function worthlessTagsAt(
   place: Place,
   environment: string,
   { aws, settings }: { readonly aws: AwsReader; readonly settings: Settings },
   ids?: readonly string[],
-): Promise<readonly FalseTags[]> {
+): Promise<readonly WorthlessTags[]> {
   const { approved, shared } = approvalTagKeys(settings, environment);
   const found = await aws.ec2(place).images({
     ...(ids ? { ids } : { filters: [{ name: 'tag-key', values: [approved, shared] }] }),
@@ -55,11 +69,17 @@ export async function falseTagsAt(
   const claiming = found.filter((image) => claims(image, environment, settings));
   if (claiming.length === 0) return [];
   const standings = await standingsOf(claiming, place, environment, { aws, settings, records: nothingKnown });
-  return claiming.flatMap((image): readonly FalseTags[] => {
+  return claiming.flatMap((image): readonly WorthlessTags[] => {
     const standing = standings.get(image.id);
-    if (standing?.kind !== 'tag_only' && standing?.kind !== 'forged' && standing?.kind !== 'other_image') return [];
+    if (!standing || !('sentence' in standing) || !isOneOf([...falseKinds, ...spentKinds], standing.kind)) return [];
+    // Without a key nothing is ever signed.
+    if (standing.kind === 'unsigned' && settings.signingKey === undefined) return [];
     const { id: imageId, name, ownerId } = image;
     const { kind, sentence } = standing;
     return [{ imageId, name, ownerId, kind, sentence, tags: claimOf(image, environment, settings) }];
   });
 }
+
+/** The same, of tags that never were an approval's. */
+export const falseTagsAt = async (...asked: Parameters<typeof worthlessTagsAt>): Promise<readonly FalseTags[]> =>
+  (await worthlessTagsAt(...asked)).filter(isFalse);

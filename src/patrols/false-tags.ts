@@ -2,12 +2,9 @@ import { alertChannel } from '../compliance/bulletins.ts';
 import { tellFalseTags } from '../compliance/tell-false-tags.ts';
 import type { Place } from '../core/aws.ts';
 import { definePatrol, type PatrolContext, type PatrolRun } from '../core/patrol.ts';
-import { type FalseTags, falseTagsAt, falseTagsNeeds } from '../lookup/false-tags.ts';
+import { type FalseTags, falseTagsNeeds, isFalse, worthlessTagsAt } from '../lookup/false-tags.ts';
 import { approvalEnvironments } from '../lookup/judge-images.ts';
 import { isSamePlace } from '../lookup/places.ts';
-
-/** Runs about one AMI that are looked at, the newest. */
-const mostBefore = 50;
 
 /**
  * The runs before it about the same AMI decide: one that is under way is enough, one that failed or was stopped is people's to
@@ -19,7 +16,7 @@ async function removalKey(
   environment: string,
   { records }: PatrolContext,
 ): Promise<string | undefined> {
-  const before = (await records.runs({ about: imageId, limit: mostBefore })).find(
+  const before = (await records.runs({ about: imageId, job: 'untag', limit: Number.POSITIVE_INFINITY })).find(
     (run) =>
       run.job === 'untag' &&
       isSamePlace(run.place, place) &&
@@ -50,7 +47,7 @@ async function remove(
   return runs;
 }
 
-/** Approval tags that are no approval: told, or removed where the configuration says so. What uses such an AMI is told either way. */
+/** Approval tags that are no approval: told, or removed where the configuration says so and they never were one. What uses such an AMI is told either way. */
 export const falseTagsPatrol = definePatrol({
   name: 'false-tags',
   iam: falseTagsNeeds,
@@ -58,12 +55,14 @@ export const falseTagsPatrol = definePatrol({
   async look(place, context) {
     const { settings } = context;
     const { isOn, falseTags } = settings.compliance;
-    if (falseTags === 'report' && !isOn) return [];
-    const answer = falseTags === 'remove' ? remove : tellFalseTags;
+    const removes = falseTags === 'remove';
+    if (!removes && !isOn) return [];
     const runs: PatrolRun[] = [];
     for (const environment of approvalEnvironments(settings)) {
-      const found = await falseTagsAt(place, environment, context);
-      runs.push(...(await answer(place, environment, found, context)));
+      const found = await worthlessTagsAt(place, environment, context);
+      if (removes) runs.push(...(await remove(place, environment, found.filter(isFalse), context)));
+      const told = removes ? found.filter((one) => !isFalse(one)) : found;
+      if (isOn) runs.push(...(await tellFalseTags(place, environment, told, context)));
     }
     return runs;
   },

@@ -54,6 +54,7 @@ export function encodeChange(change: Change, before: Run | undefined, now: numbe
   const write = {
     id: run.id,
     record: JSON.stringify(run),
+    job: run.job,
     state: run.state,
     final,
     // People may take days; others may work on the subject meanwhile.

@@ -59,7 +59,7 @@ async function update(call: Call, id: string, change: Update): Promise<Run> {
 
 /** The narrowest index that holds every run asked for. */
 function indexOf(query: RunQuery): string {
-  if (query.about) return `runs:about:${query.about}`;
+  if (query.about) return `runs:about:${query.about}${query.job === undefined ? '' : `:${query.job}`}`;
   if (query.requester) return `runs:of:${query.requester}`;
   return query.states && !query.states.some(isFinal) ? 'open' : 'runs';
 }
@@ -68,6 +68,7 @@ const fits = (run: Run, query: RunQuery): boolean =>
   // A child stands under its parent; what happened to an AWS id is told of every run.
   (!run.parent || query.about !== undefined) &&
   (!query.about || run.about.includes(query.about)) &&
+  (!query.job || run.job === query.job) &&
   (!query.requester || run.requester.userId === query.requester) &&
   (!query.states || query.states.includes(run.state));
 

@@ -102,6 +102,29 @@ describe('taking back', () => {
     await desk.vote(by('second'), runId, approve);
     expect(store.the(runId).state).toBe('queued');
   });
+
+  test('a click that is delivered again after it was taken back gives no vote; another click does', async () => {
+    const { desk, store } = makeOffice({ run: waitingRun() });
+    await desk.vote(by('first'), runId, approve, 'click-1');
+    await desk.withdraw(by('first'), runId, 'click-2');
+    expect(await toldBy(desk.vote(by('first'), runId, approve, 'click-1'))).toMatchObject({ code: 'wrong_state' });
+    expect(store.the(runId).approval?.votes).toEqual([]);
+    await desk.vote(by('first'), runId, approve, 'click-3');
+    // Nor does the old click take the new vote away.
+    expect(await toldBy(desk.withdraw(by('first'), runId, 'click-2'))).toMatchObject({ code: 'wrong_state' });
+    expect(store.the(runId).approval?.votes).toMatchObject([{ userId: kinds.first }]);
+    expect(await toldBy(desk.vote(by('first'), runId, approve, 'click-1'))).toMatchObject({ code: 'already_voted' });
+  });
+
+  test('only the newest clicks are remembered', async () => {
+    const { desk, store } = makeOffice({ run: waitingRun() });
+    for (let click = 0; click < 60; click += 2) {
+      await desk.vote(by('first'), runId, approve, `click-${click}`);
+      await desk.withdraw(by('first'), runId, `click-${click + 1}`);
+    }
+    expect(store.the(runId).deliveries).toHaveLength(50);
+    expect(store.the(runId).deliveries?.at(-1)).toBe('click-59');
+  });
 });
 
 describe('cancelling', () => {
@@ -181,6 +204,15 @@ describe('trying again', () => {
     });
     expect(run.ending).toBeUndefined();
     expect(woken).toEqual([runId]);
+  });
+
+  test('one click tries once, also when the run has failed again before it is delivered a second time', async () => {
+    const { desk, store } = makeOffice({ run: failed });
+    await desk.retry(by('member'), runId, 'click-1');
+    await store.update(runId, (run) => ({ run: { ...run, state: 'failed' }, audit: [] }));
+    expect(await toldBy(desk.retry(by('member'), runId, 'click-1'))).toMatchObject({ code: 'wrong_state' });
+    await desk.retry(by('member'), runId, 'click-2');
+    expect(store.the(runId).retried?.count).toBe(2);
   });
 
   test('of an approval that nothing came of is refused once it is as old as its request could wait', async () => {

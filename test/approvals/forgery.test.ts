@@ -17,6 +17,7 @@ import { falseTagJob } from '../../src/jobs/false-tag/index.ts';
 import type { FalseTagPlan } from '../../src/jobs/false-tag/plan.ts';
 import { untagJob } from '../../src/jobs/untag/index.ts';
 import type { UntagPlan } from '../../src/jobs/untag/plan.ts';
+import type { FalseTags, WorthlessTags } from '../../src/lookup/false-tags.ts';
 import { editedRecordsPatrol } from '../../src/patrols/edited-records.ts';
 import { falseTagsPatrol } from '../../src/patrols/false-tags.ts';
 import { golden, goldenWorld } from '../acceptance/support/golden-world.ts';
@@ -57,7 +58,9 @@ interface Row {
   /** What is told in the channel of its record. */
   readonly record?: RegExp;
   /** Why its tags are removed. */
-  readonly untag?: 'tag_only' | 'forged' | 'other_image';
+  readonly untag?: FalseTags['kind'];
+  /** Why its tags are told of, and left to people. */
+  readonly told?: WorthlessTags['kind'];
 }
 
 let world: AwsWorld;
@@ -166,6 +169,21 @@ const rows: readonly Row[] = [
     ...forged,
   },
   {
+    what: 'a signature taken away',
+    forge: (image) => tag(image, { [keys.signature]: 'unsigned' }),
+    verify: /^Approved, but not signed$/,
+    sweep: /is not signed: it proves nothing/,
+    told: 'unsigned',
+  },
+  {
+    what: 'a revocation set beside an approval tag that nobody gave',
+    isApproved: false,
+    forge: (image) => tag(image, { [keys.approved]: 'approved', [keys.revocation]: 'x' }),
+    verify: /^The approval was revoked$/,
+    sweep: /was taken away/,
+    told: 'revoked',
+  },
+  {
     what: 'record: a vote added',
     forge: voting((votes) => [...votes, eves]),
     verify: edited,
@@ -228,7 +246,7 @@ afterAll(async () => {
   console.log(
     [
       `forgeries: ${printed.length - saying(genuineLine)} ways said by verify, ${saying(/\| removed$/)} told by the sweep and ` +
-        `removed, ${saying(/\| told \| –$/)} of records told once; ${saying(genuineLine)} genuine approvals left alone`,
+        `removed, ${saying(/\| told$/)} told and left to people, ${saying(/\| told \| –$/)} of records told once; ${saying(genuineLine)} genuine approvals left alone`,
       'forgery | verify | sweep | record | untag',
       ...printed,
     ].join('\n'),
@@ -292,6 +310,8 @@ async function recordsTold() {
 /** What the patrols find when they look for the first time. */
 let first: Awaited<ReturnType<typeof recordsTold>> & {
   readonly falseTags: readonly UntagPlan[];
+  /** What it tells, and does not remove. */
+  readonly left: FalseTagPlan['found'];
   /** What it tells where the configuration only wants to hear of them. */
   readonly reported: FalseTagPlan['found'];
 };
@@ -301,7 +321,8 @@ beforeAll(async () => {
   const told = await falseTagsPatrol.look(buildPlace, { ...context(), settings: { ...world.settings, compliance } });
   first = {
     ...(await recordsTold()),
-    falseTags: wanted.map(({ plan }) => untagJob.plan.parse(plan)),
+    falseTags: wanted.filter(({ job }) => job === 'untag').map(({ plan }) => untagJob.plan.parse(plan)),
+    left: wanted.filter(({ job }) => job === 'false-tag').flatMap(({ plan }) => falseTagJob.plan.parse(plan).found),
     reported: told.flatMap(({ plan }) => falseTagJob.plan.parse(plan).found),
   };
 });
@@ -319,13 +340,18 @@ describe('every way to forge an approval, and who finds it', () => {
     else expect(ofRecord).toBeUndefined();
     const falseTags = first.falseTags.find(({ imageId }) => imageId === imageOf(row.index));
     expect(falseTags?.kind).toBe(row.untag);
-    expect(first.reported.find(({ imageId }) => imageId === imageOf(row.index))?.kind).toBe(row.untag);
+    const kindIn = (found: FalseTagPlan['found']) => found.find(({ imageId }) => imageId === imageOf(row.index))?.kind;
+    expect([kindIn(first.reported), kindIn(first.left)]).toEqual([row.untag ?? row.told, row.told]);
     const { removed } = falseTags
       ? await testRun(world, untagJob, falseTags, { id: 'r-untaguntag' }).go()
       : { removed: {} };
     const left = Object.keys(approvalTagsOf(imageOf(row.index)));
     expect(left.length === 0).toBe(row.untag !== undefined);
-    const done = [sweeps && 'told', ofRecord && 'told', Object.keys(removed).length > 0 && 'removed'];
+    const done = [
+      sweeps && 'told',
+      ofRecord && 'told',
+      row.told ? 'told' : Object.keys(removed).length > 0 && 'removed',
+    ];
     printed.push([row.what, title, ...done.map((one) => one || '–')].join(' | '));
   });
 

@@ -3,6 +3,7 @@ import { makeStandingOrders } from '../../src/approvals/standing-orders.ts';
 import { makeFakeAws } from '../engine/fake-aws.ts';
 import { makeTestCatalogue } from '../engine/test-catalogue.ts';
 import { withRedis } from '../store/open-store.ts';
+import { sampleRun } from '../store/sample-run.ts';
 import { sampleSchedule } from '../store/sample-schedule.ts';
 
 const { open } = withRedis();
@@ -62,6 +63,20 @@ test('started by hand it runs now for whoever asked, once, and its next moment s
   await expect(orders.start(anna, 'nightly')).rejects.toMatchObject({ code: 'wrong_state' });
   await store.runs.update(run?.id ?? '', (found) => ({ run: { ...found, state: 'done' }, audit: [] }));
   await orders.start(anna, 'nightly');
+  expect(await store.runs.list({ limit: 5 })).toHaveLength(2);
+});
+
+test('one that was ordered, never written down and has ended is not what is asked for now', async () => {
+  const { store, orders, woken } = await office();
+  const { storedBy } = (await store.schedules.get('nightly')) ?? { storedBy: '' };
+  const { run: orphan } = await store.runs.create(`schedule:nightly:hand:${storedBy}:0`, (now) => ({
+    run: sampleRun(now, { state: 'done' }),
+    audit: [],
+  }));
+  await orders.start(anna, 'nightly');
+  const started = (await store.schedules.get('nightly'))?.last?.runId;
+  expect(started).not.toBe(orphan.id);
+  expect(woken).toEqual([started]);
   expect(await store.runs.list({ limit: 5 })).toHaveLength(2);
 });
 

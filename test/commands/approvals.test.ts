@@ -272,6 +272,16 @@ describe('verify', () => {
     expect((await verified()).tone).toBe('bad');
   });
 
+  it('revoked by a run that was refused at a copy afterwards', async () => {
+    await approve(world, web);
+    const failed = (steps: Run['steps']) =>
+      ({ ...past('r-vvvvvvvvvv', 'revoke', decidedAt + 5 * minute), state: 'failed', steps }) as Run;
+    world.past.runs = [failed({ [`revoke:${web}`]: { state: 'intent', at: 1 } })];
+    expect((await verified()).title).toBe('The approval is genuine');
+    world.past.runs = [failed({ [`revoke:${web}`]: { state: 'done', at: 1 } })];
+    expect((await verified()).words).toContain('revoked later by run r-vvvvvvvvvv');
+  });
+
   it('approved again after a revocation is genuine, though its last vote came before the revocation was done', async () => {
     const promoted = await planPromote(world, { image: web, environment: 'production' });
     await approve(world, web);

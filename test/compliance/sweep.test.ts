@@ -97,7 +97,7 @@ describe('a sweep of production', () => {
     } as unknown as Run;
     const known: SweepContext['records'] = {
       run: async () => undefined,
-      runs: async ({ about, states }) => (about === golden && states?.includes('done') ? [revocation] : []),
+      runs: async ({ about, job }) => (about === golden && job === 'revoke' ? [revocation] : []),
     };
     const unknowing = guard();
     await unknowing.look();

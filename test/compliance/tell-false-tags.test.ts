@@ -101,6 +101,20 @@ describe('approval tags that are none, where the configuration only wants to hea
     expect(await look(buildPlace)).toEqual([]);
   });
 
+  it('beside a revocation are told, once it has surely ended', async () => {
+    world.fake.hands.tagImage(other, {
+      [tag]: 'approved',
+      'assay:revoked-production': '2026-11-24 U0BEN r-vvvvvvvvvv',
+    });
+    expect(imagesOf(await look(buildPlace))).toEqual([`${other} revoked`]);
+    const revoking = (state: Run['state'], changedAt: number): Run =>
+      ({ job: 'revoke', state, changedAt, about: [other], place: buildPlace, plan: {} }) as unknown as Run;
+    const hour = 3_600_000;
+    expect(await look(buildPlace, { runs: [revoking('running', Date.now() - hour)] })).toEqual([]);
+    expect(await look(buildPlace, { runs: [revoking('done', Date.now() - 1000)] })).toEqual([]);
+    expect(await look(buildPlace, { runs: [revoking('done', Date.now() - hour)] })).toHaveLength(1);
+  });
+
   it('are not told again beside what uses the AMI there', async () => {
     world.fake.hands.tagImage(handmade, { [tag]: 'approved' });
     expect(imagesOf(await look(prodPlace))).toEqual([`${handmade} tag_only`]);

@@ -95,6 +95,22 @@ describe('outbox', () => {
     expect(await outbox.take(10, 60_000)).toMatchObject([{ tries: 3, waits: 1 }]);
   });
 
+  test('whoever shows an old card after its lease, over a newer one, has it shown anew', async () => {
+    const { outbox, touch } = await withRun();
+    const [late] = await outbox.take(1, 5);
+    await touch({ state: 'done' });
+    const newer = await eventually('the lease to end', async () => (await outbox.take(1, 60_000))[0]);
+    await outbox.done(newer);
+    expect(await outbox.take(10, 60_000)).toEqual([]);
+    if (!late) throw new Error('nothing taken');
+    await outbox.done(late);
+    const [again] = await outbox.take(1, 60_000);
+    expect(names(again ? [again] : [])).toEqual(['card@2']);
+    // While somebody has it in hand, it is theirs.
+    await outbox.done(late);
+    expect(await outbox.take(1, 60_000)).toEqual([]);
+  });
+
   test('what was given up is kept with why; the next change of the card is tried', async () => {
     const { outbox, run, touch } = await withRun();
     const [card] = await outbox.take(1, 60_000);

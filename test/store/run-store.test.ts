@@ -154,4 +154,8 @@ test('lists newest first, by requester, by what it is about, by state', async ()
   expect(await ids({ requester: 'U1', states: ['done'], limit: 5 })).toEqual([c.id]);
   expect(await ids({ about: 'i-0a', states: ['queued', 'done'], limit: 100 })).toHaveLength(63);
   expect(await ids({ limit: 2 })).toHaveLength(2);
+  const { run: lonely } = await make('lonely', { job: 'revoke' }, 1);
+  expect(await ids({ about: 'i-0a', job: 'revoke', limit: Number.POSITIVE_INFINITY })).toEqual([lonely.id]);
+  expect(await ids({ about: 'i-0a', job: 'make', limit: Number.POSITIVE_INFINITY })).not.toContain(lonely.id);
+  expect(await ids({ job: 'revoke', limit: 5 })).toEqual([lonely.id]);
 });

@@ -61,6 +61,30 @@ describe('the note of where the log ends is not what it hangs on', () => {
   });
 });
 
+test('where the newest lines were cut off and the note set back, writes go on behind them, and the gap is found', async () => {
+  const { store, redis, prefix, run, lines } = await sixLines();
+  await redis.xdel(`${prefix}audit`, '5-0', '6-0');
+  await redis.hset(`${prefix}audit:tail`, 'sequence', '4', 'hash', lines[3]?.hash ?? '');
+  await store.runs.update(run.id, (found) => ({ run: { ...found, state: 'running' }, audit: [event('state')] }));
+  await store.audit.append([event('next')]);
+  const left = await loggedIn(store.audit, 1, 100);
+  expect(left.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 7, 8]);
+  expect(verifyAudit(left)).toMatchObject({ ok: false, sequence: 5 });
+  expect((await store.runs.get(run.id))?.state).toBe('running');
+});
+
+test('where the log cannot be written, nothing else is', async () => {
+  const { store, redis, prefix, run } = await sixLines();
+  await redis.multi().del(`${prefix}audit`).set(`${prefix}audit`, 'text').exec();
+  const before = await redis.keys(`${prefix}*`);
+  const update = store.runs.update(run.id, (found) => ({ run: { ...found, state: 'done' }, audit: [event('state')] }));
+  await expect(update).rejects.toThrow();
+  const create = store.runs.create('other', (now) => ({ run: sampleRun(now), audit: [event('requested')] }));
+  await expect(create).rejects.toThrow();
+  expect((await store.runs.get(run.id))?.state).toBe('queued');
+  expect((await redis.keys(`${prefix}*`)).toSorted()).toEqual(before.toSorted());
+});
+
 test('lines are found by AWS id and by run', async () => {
   const { store, run } = await sixLines();
   expect((await store.audit.about('ami-9')).map((line) => line.sequence)).toEqual([1, 5]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UntagPlan } from '../untag/plan.ts';
+import { falseKinds, spentKinds } from '../../lookup/false-tags.ts';
 
 /** Approval tags that are no approval, on some AMIs of one account and Region. */
 export const FalseTagPlan = z.object({
@@ -12,7 +12,7 @@ export const FalseTagPlan = z.object({
         imageId: z.string(),
         name: z.string(),
         ownerId: z.string(),
-        kind: UntagPlan.shape.kind,
+        kind: z.enum([...falseKinds, ...spentKinds]),
         sentence: z.string(),
         /** Of all tags that belong to the claim: other ones are told anew. */
         digest: z.string(),

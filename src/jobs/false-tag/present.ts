@@ -1,6 +1,7 @@
 import type { JobPresentation } from '../../core/job.ts';
 import { code, type Line, type Message } from '../../core/message.ts';
 import type { Settings } from '../../core/settings.ts';
+import { isFalse } from '../../lookup/false-tags.ts';
 import { accountName, placeName } from '../../lookup/places.ts';
 import { whatOf } from '../untag/words.ts';
 import type { FalseTagPlan, FalseTagResult } from './plan.ts';
@@ -48,7 +49,7 @@ function told(plan: FalseTagPlan, settings: Settings): Message {
       { label: 'Environment', value: environment },
     ],
     notes: [
-      'IAM policies and AWS Config read the tag, not the signature: ask for approval, or take the tag away; with compliance.falseTags: remove Assay does. CloudTrail knows who wrote it.',
+      `IAM policies and AWS Config read the tag, not the signature: ask for approval, or take the tag away${found.every(isFalse) ? '; with compliance.falseTags: remove Assay does' : ''}. CloudTrail knows who wrote it.`,
     ],
     ...(isOne && only.ownerId === place.account
       ? {

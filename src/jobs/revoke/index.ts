@@ -8,6 +8,7 @@ import { approvedCopies } from '../../lookup/approved-copies.ts';
 import { evaluationNeeds } from '../../lookup/config-needs.ts';
 import { evaluate } from '../../lookup/evaluate-again.ts';
 import { notYet } from '../../lookup/not-yet.ts';
+import { revocationStep } from '../../lookup/revoked-since.ts';
 import { RevokePlan, RevokeResult, Target } from './plan.ts';
 import { revokePresentation } from './present.ts';
 
@@ -62,7 +63,7 @@ async function revokeAll(targets: readonly Target[], plan: RevokePlan, context: 
   for (const target of targets) {
     await context.progress({ phase: `removing the tags of ${target.imageId}` });
     try {
-      const { writtenAt } = await context.step(`revoke:${target.imageId}`, Untagged, async () => {
+      const { writtenAt } = await context.step(revocationStep(target.imageId), Untagged, async () => {
         await revoke(target, plan, context);
         return { writtenAt: Date.now() };
       });

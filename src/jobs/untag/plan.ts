@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { falseKinds } from '../../lookup/false-tags.ts';
 
 /** Tags to be removed where they are, as they were when they were found to be false. */
 export const UntagPlan = z.object({
@@ -8,7 +9,7 @@ export const UntagPlan = z.object({
   name: z.string(),
   ownerId: z.string(),
   environment: z.string(),
-  kind: z.enum(['tag_only', 'forged', 'other_image']),
+  kind: z.enum(falseKinds),
   sentence: z.string(),
   tags: z.record(z.string(), z.string()),
 });

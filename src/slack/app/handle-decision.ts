@@ -38,11 +38,17 @@ export const reachOf = (body: BlockAction): Reach => ({
   channel: body.channel?.id,
 });
 
-function decide(desk: Desk, decision: Decision, actor: Actor, { runId, digest }: ButtonValue): Promise<Message> {
-  if (decision === 'approve') return desk.vote(actor, runId, { kind: 'approve', digest });
-  if (decision === 'withdraw') return desk.withdraw(actor, runId);
-  if (decision === 'cancel') return desk.cancel(actor, runId);
-  return desk.retry(actor, runId);
+function decide(
+  desk: Desk,
+  decision: Decision,
+  actor: Actor,
+  { runId, digest }: ButtonValue,
+  delivery: string,
+): Promise<Message> {
+  if (decision === 'approve') return desk.vote(actor, runId, { kind: 'approve', digest }, delivery);
+  if (decision === 'withdraw') return desk.withdraw(actor, runId, delivery);
+  if (decision === 'cancel') return desk.cancel(actor, runId, delivery);
+  return desk.retry(actor, runId, delivery);
 }
 
 async function showDetails(context: SlackContext, body: BlockAction, runId: string): Promise<void> {
@@ -82,7 +88,7 @@ export async function handleDecision(
     return;
   }
   const actor = actorOf(body.user);
-  const work = decide(context.desk, decision, actor, value).catch((error: unknown) =>
+  const work = decide(context.desk, decision, actor, value, `trigger:${body.trigger_id}`).catch((error: unknown) =>
     failureMessage(error, context.log, { runId: value.runId, userId: actor.userId, decision }),
   );
   // Acked when it is stored: a crash before leaves the click unacked, and Slack tells the person so.

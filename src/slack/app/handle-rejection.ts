@@ -22,7 +22,8 @@ export async function handleRejection(context: SlackContext, submission: Submiss
   if (reason === '')
     return ack({ response_action: 'errors', errors: { [reasonBlock]: 'Say why: the requester has to know.' } });
   const { runId, digest } = about;
-  const work = context.desk.vote(submission.actor, runId, { kind: 'reject', reason, digest }).then(
+  const ballot = { kind: 'reject', reason, digest } as const;
+  const work = context.desk.vote(submission.actor, runId, ballot, `view:${submission.viewId}`).then(
     (message) => ({ message, error: undefined }),
     (error: unknown) => ({ message: failureMessage(error, context.log, { runId, decision: 'reject' }), error }),
   );

@@ -40,8 +40,9 @@ end
 `;
 
 /**
- * `append(event)` with `{ body, digest, about }`: numbers, dates and chains one audit line. The date is part of the hash,
- * so it is written by the clock that nobody here can set. A stream with our own ids refuses a number twice.
+ * `append(event)` with `{ body, digest, about }`: numbers, dates and chains one audit line. It comes before
+ * the other writes of its script: where the log cannot be written, nothing is. The date is part of the hash, so it is
+ * written by the clock that nobody here can set. A stream with our own ids refuses a number twice.
  */
 export const auditLua = `
 ${sha256Lua}
@@ -59,13 +60,26 @@ local function logEnd()
   end
   return there, hash or string.rep('0', 64)
 end
+-- The greatest number the stream ever had: where lines were cut off, it takes none of theirs again.
+local function lastNumber()
+  local facts = redis.call('XINFO', 'STREAM', key('audit'))
+  for index = 1, #facts, 2 do
+    if facts[index] == 'last-generated-id' then return tonumber(string.match(facts[index + 1], '^%d+')) end
+  end
+end
 local function append(event)
   local before, previous = logEnd()
-  local sequence = whole(before + 1)
-  local hash = sha256hex(previous .. ':' .. sequence .. ':' .. whole(now) .. ':' .. event.digest)
-  redis.call('XADD', key('audit'), sequence .. '-0', 'event', event.body, 'at', whole(now), 'previous', previous, 'hash', hash)
+  local sequence, hash
+  local function write(number)
+    sequence = whole(number)
+    hash = sha256hex(previous .. ':' .. sequence .. ':' .. whole(now) .. ':' .. event.digest)
+    return { 'XADD', key('audit'), sequence .. '-0', 'event', event.body, 'at', whole(now), 'previous', previous, 'hash', hash }
+  end
+  local answer = redis.pcall(unpack(write(before + 1)))
+  if type(answer) == 'table' and answer.err then redis.call(unpack(write(lastNumber() + 1))) end
   redis.call('HSET', key('audit', 'tail'), 'sequence', sequence, 'hash', hash)
-  for _, id in ipairs(event.about) do redis.call('RPUSH', key('audit', 'about', id), sequence) end
+  -- An index that is none keeps no line from being written.
+  for _, id in ipairs(event.about) do redis.pcall('RPUSH', key('audit', 'about', id), sequence) end
 end
 `;
 

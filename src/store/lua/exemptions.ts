@@ -16,6 +16,7 @@ local id, write = ARGV[1], cjson.decode(ARGV[3])
 local found = fields(key('exemption', id), 'd', 'w')
 if found[2] == write.writeId then return 'saved' end
 if (found[1] or '') ~= ARGV[2] then return 'conflict' end
+for _, event in ipairs(write.audit) do append(event) end
 redis.call('HSET', key('exemption', id), 'd', write.record, 'w', write.writeId)
 if write.ended then
   redis.call('SREM', key('exemptions', 'at', write.place), id)
@@ -26,7 +27,6 @@ else
   redis.call('ZADD', key('exemptions', 'open'), write.from, id)
 end
 redis.call('ZADD', key('exemptions', 'due'), now, id)
-for _, event in ipairs(write.audit) do append(event) end
 return 'saved'
 `;
 

@@ -13,8 +13,9 @@ return redis.call('GET', key('born'))
 /** ARGV events as JSON, write id. The id makes a resent call append nothing. */
 export const appendAuditLua = `
 ${prologueLua}${auditLua}
-if not redis.call('SET', key('audit', 'write', ARGV[2]), '1', 'NX', 'EX', 600) then return end
+if redis.call('EXISTS', key('audit', 'write', ARGV[2])) == 1 then return end
 for _, event in ipairs(cjson.decode(ARGV[1])) do append(event) end
+redis.call('SET', key('audit', 'write', ARGV[2]), '1', 'EX', 600)
 `;
 
 /** ARGV id, at most → lines as a stream gives them, oldest first */

@@ -1,4 +1,4 @@
-import { prologueLua } from './common.ts';
+import { outboxLua, prologueLua } from './common.ts';
 
 /**
  * Two queues of members, `c <run id>` and `n <notice key>`, scored by the moment they may be taken: a lease and a back-off
@@ -85,14 +85,18 @@ end
 return answer
 `;
 
-/** ARGV member, version, tries, run id, problem or ''. A card that changed since it was taken is ready again at once. */
+/**
+ * ARGV member, version, tries, run id, problem or ''. A card that changed since it was taken is ready again at once; also
+ * where another sender has shown the change already: whoever comes back after its lease has shown an older one over it.
+ */
 export const doneOutboxLua = `
-${prologueLua}${itemLua}
+${prologueLua}${outboxLua}${itemLua}
 local member, version = ARGV[1], ARGV[2]
 if ARGV[5] ~= '' then note(ARGV[4], ARGV[5]) end
 shown(member)
 if not changed(member, version) then forget(member)
-elseif holds(member, version, ARGV[3]) then reschedule(member, now) end
+elseif holds(member, version, ARGV[3]) then reschedule(member, now)
+else enqueue(member, false) end
 `;
 
 /** ARGV member, version, tries, wait in ms, why, 'waited', 'held' or '', run id. */

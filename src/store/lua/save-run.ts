@@ -7,6 +7,8 @@ import { auditLua, lockLua, outboxLua, prologueLua, quotaLua } from './common.ts
 const applyLua = `
 local function apply(write, version)
   local run, id = key('run', write.id), write.id
+  -- First: where the log cannot be written, nothing is.
+  for _, event in ipairs(write.audit) do append(event) end
   -- The newest write ids stay in the record: a client that sends a write again after a lost reply recognises its own.
   local writes = (redis.call('HGET', run, 'w') or '') .. write.writeId .. ' '
   redis.call('HSET', run, 'v', version, 'd', write.record, 's', write.state, 'w', string.sub(writes, -208))
@@ -18,8 +20,10 @@ local function apply(write, version)
     redis.call('ZADD', key('runs'), write.requestedAt, id)
     redis.call('ZADD', key('runs', 'of', write.requester), write.requestedAt, id)
   end
-  for _, about in ipairs(write.about) do redis.call('ZADD', key('runs', 'about', about), write.requestedAt, id) end
-  for _, event in ipairs(write.audit) do append(event) end
+  for _, about in ipairs(write.about) do
+    redis.call('ZADD', key('runs', 'about', about), write.requestedAt, id)
+    redis.call('ZADD', key('runs', 'about', about, write.job), write.requestedAt, id)
+  end
   if write.final then
     redis.call('ZREM', key('open'), id)
     redis.call('ZREM', key('due'), id)

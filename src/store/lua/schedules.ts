@@ -17,6 +17,7 @@ local schedule, write = key('schedule', ARGV[1]), cjson.decode(ARGV[3])
 local found = fields(schedule, 'v', 'w')
 if found[2] == write.writeId then return { 'saved' } end
 if (found[1] or '') ~= ARGV[2] then return { 'conflict' } end
+for _, event in ipairs(write.audit) do append(event) end
 redis.call('HSET', schedule, 'v', whole((found[1] or 0) + 1), 'w', write.writeId)
 if write.record then
   redis.call('HSET', schedule, 'd', write.record)
@@ -27,7 +28,6 @@ else
 end
 if write.due then redis.call('ZADD', key('schedules', 'due'), write.due, ARGV[1])
 else redis.call('ZREM', key('schedules', 'due'), ARGV[1]) end
-for _, event in ipairs(write.audit) do append(event) end
 for _, notice in ipairs(write.notices) do post(notice) end
 return { 'saved' }
 `;

@@ -39,6 +39,7 @@ version = version or '0'
 if by == write.writeId then return version end
 if version ~= ARGV[2] then return '' end
 version = whole(version + 1)
+for _, event in ipairs(write.audit) do append(event) end
 redis.call('HSET', key('violations', 'versions'), place, version .. ' ' .. write.writeId)
 local shown = {}
 for _, one in ipairs(write.records) do
@@ -85,7 +86,6 @@ for bulletin in pairs(shown) do
   add(key('bulletin', bulletin), 'c', 1)
   enqueue('c ' .. bulletin, field(key('bulletin', bulletin), 'o') == '0')
 end
-for _, event in ipairs(write.audit) do append(event) end
 return version
 `;
 
