@@ -219,8 +219,8 @@ describe('what is passed on to the desk', () => {
         return { title: name };
       };
     const desk = { vote: note('vote'), withdraw: note('withdraw'), cancel: note('cancel'), retry: note('retry') };
-    expect((await answer(world, line, { desk })).title).toBe(verb);
-    expect(asked).toEqual([[verb, anna, 'r-7k2m9qabcd', ...(ballot ? [ballot] : [])]]);
+    expect((await answer(world, line, { desk, delivery: 'trigger:1' })).title).toBe(verb);
+    expect(asked).toEqual([[verb, anna, 'r-7k2m9qabcd', ...(ballot ? [ballot] : []), 'trigger:1']]);
   });
 
   it.each(['approve r-1', 'approve r-7k2m9qabcd --document zz', 'reject r-7k2m9qabcd no', 'cancel everything'])(

@@ -35,7 +35,10 @@ describe('a button of a card', () => {
       expect(answer.ephemeralTo).toBe(ADA);
       const actor = { userId: ADA, teamId: 'T0ASSAY' };
       const vote = { kind: 'approve', digest: run.digest };
-      expect(decided).toEqual([decision === 'approve' ? ['vote', actor, run.id, vote] : ['withdraw', actor, run.id]]);
+      const delivery = expect.stringMatching(/^trigger:/);
+      expect(decided).toEqual([
+        decision === 'approve' ? ['vote', actor, run.id, vote, delivery] : ['withdraw', actor, run.id, delivery],
+      ]);
     },
   );
 
@@ -62,7 +65,7 @@ describe('a button of a card', () => {
     await slack.hands.submit({ user: ADA, viewId: form.id, values: { reason: { 'assay.value': value } } });
     await slack.awaitView(ADA, (view) => JSON.stringify(view.blocks).includes('Your vote counts'));
     const vote = { kind: 'reject', reason: 'kernel is too old', digest: run.digest };
-    expect(decided).toEqual([['vote', { userId: ADA, teamId: 'T0ASSAY' }, run.id, vote]]);
+    expect(decided).toEqual([['vote', { userId: ADA, teamId: 'T0ASSAY' }, run.id, vote, `view:${form.id}`]]);
   });
 
   it('shows the details in a modal', async () => {
