@@ -26,16 +26,24 @@ export function ask(intake: Intake, desk?: Desk) {
       type(kinds.requester, 'promote', { image: imageId, environment: 'production', reason: 'tested' }, 'delivery-1'),
 
     /** A click, a sent form, or a typed line. */
-    wish(wish: Wish, door: 'button' | 'typed', { runId, digest }: { runId: string; digest: string }): Promise<Told> {
+    wish(
+      wish: Wish,
+      door: 'button' | 'typed',
+      { runId, digest, delivery }: { runId: string; digest: string; delivery?: string },
+    ): Promise<Told> {
       const userId = kinds[wish.who];
       const isTyped = door === 'typed' || !desk;
       if (wish.do === 'withdraw')
-        return isTyped ? type(userId, 'withdraw', { request: runId }) : toldBy(desk.withdraw(actor(userId), runId));
+        return isTyped
+          ? type(userId, 'withdraw', { request: runId }, delivery)
+          : toldBy(desk.withdraw(actor(userId), runId, delivery));
       const { kind, echo } = wish;
       const document = { right: digest, wrong: 'f'.repeat(64), none: undefined }[echo];
-      if (!isTyped) return toldBy(desk.vote(actor(userId), runId, { kind, reason: 'because', digest: document }));
-      if (kind === 'reject') return type(userId, 'reject', { request: runId, reason: 'because' });
-      return type(userId, 'approve', { request: runId, ...(document ? { document: document.slice(0, 10) } : {}) });
+      if (!isTyped)
+        return toldBy(desk.vote(actor(userId), runId, { kind, reason: 'because', digest: document }, delivery));
+      if (kind === 'reject') return type(userId, 'reject', { request: runId, reason: 'because' }, delivery);
+      const named = document ? { document: document.slice(0, 10) } : {};
+      return type(userId, 'approve', { request: runId, ...named }, delivery);
     },
   };
 }

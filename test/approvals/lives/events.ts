@@ -11,10 +11,14 @@ export interface Deed {
   /** Slack delivers the same click so many times, at once. */
   readonly deliveries: number;
   readonly mishap: Mishap | undefined;
+  /** Slack's name of the click or line; a new one when left out. */
+  readonly delivery?: string;
 }
 
 export type LifeEvent =
   | { readonly do: 'together'; readonly deeds: readonly Deed[] }
+  /** Slack, or somebody who has caught it, delivers one of the earlier clicks or lines once more. */
+  | { readonly do: 'again'; readonly which: number }
   | { readonly do: 'time'; readonly hours: number }
   | { readonly do: 'group' | 'account'; readonly who: Kind }
   /** Somebody who can write to Redis, but has no key, adds an approval to the record, or sends it off as approved. */
@@ -45,6 +49,7 @@ const lifeEvent: fc.Arbitrary<LifeEvent> = fc.oneof(
     ),
   },
   { weight: 4, arbitrary: deeds(fc.constant('work' as const), 1) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('again' as const), which: fc.nat(7) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('time' as const), hours: fc.integer({ min: 1, max: 24 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('group' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('account' as const), who }) },

@@ -7,6 +7,7 @@ import type { Mishap } from './process.ts';
 export interface Done {
   readonly wish: Deed['wish'];
   readonly door: Deed['door'];
+  readonly delivery: string;
   readonly code: string;
   readonly sentence: string;
   readonly happened: Mishap['what'] | undefined;
@@ -14,6 +15,14 @@ export interface Done {
 
 /** Said, or not said, when a call failed: whether it was done then shows in the record only. */
 const doubtful: readonly string[] = ['dead', 'slack_failed', 'store_unreachable', 'aws_busy'];
+
+/** What was delivered before and changed something then changes nothing more. */
+function once(before: Model, next: ReturnType<typeof step>, delivery: string): ReturnType<typeof step> {
+  const { spent = new Set() } = before;
+  if (next.answer !== 'stored') return next;
+  if (spent.has(delivery)) return { answer: 'wrong_state', model: before };
+  return { ...next, model: { ...next.model, spent: new Set([...spent, delivery]) } };
+}
 
 /** What is true afterwards, if these deeds came in this order; undefined when somebody was told otherwise. */
 function follow(
@@ -23,7 +32,7 @@ function follow(
   turn: (model: Model, facts: Facts) => Model,
 ): Model | undefined {
   let model = before;
-  for (const { wish, door, code, happened } of deeds) {
+  for (const { wish, door, delivery, code, happened } of deeds) {
     if (wish === 'work') {
       model = turn(model, facts);
       continue;
@@ -31,7 +40,7 @@ function follow(
     // A typed rejection names no document.
     const asked =
       wish.do === 'vote' && wish.kind === 'reject' && door === 'typed' ? { ...wish, echo: 'none' as const } : wish;
-    const next = step(model, asked, facts);
+    const next = once(model, step(model, asked, facts), delivery);
     if (next.answer !== code && !(happened && doubtful.includes(code))) return undefined;
     model = next.model;
   }

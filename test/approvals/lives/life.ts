@@ -47,6 +47,8 @@ export class Life {
   /** The AMI bears our tags: the run can only end well now. */
   private isTagged = false;
   private turn = 0;
+  /** What people did so far, as Slack has delivered it. */
+  private readonly delivered: Deed[] = [];
   private readonly outside: Omit<Outside, 'settings'>;
   private readonly turns: readonly number[];
   private readonly reach: (what: string) => void;
@@ -77,6 +79,7 @@ export class Life {
 
   async happen(one: LifeEvent): Promise<void> {
     if (one.do === 'together') await this.together(one.deeds);
+    if (one.do === 'again') await this.again(one.which);
     if (one.do === 'time') await this.age(one.hours);
     if (one.do === 'forge') await this.forge(one);
     if (one.do === 'policy') this.settings = this.settings === settings ? edited : settings;
@@ -86,6 +89,19 @@ export class Life {
     }
     if (one.do === 'group') this.directory.toggleApprover(one.who);
     if (one.do === 'account') this.directory.toggleAccount(one.who);
+  }
+
+  /** Whoever has caught a click sends that of a vote which does not count any more, where there is one. */
+  private async again(which: number): Promise<void> {
+    const { spent, approved } = this.model;
+    const isTakenBack = ({ wish, delivery = '' }: Deed): boolean =>
+      wish !== 'work' && wish.do === 'vote' && spent?.has(delivery) === true && !approved.has(wish.who);
+    const takenBack = this.delivered.filter(isTakenBack);
+    const among = takenBack.length > 0 ? takenBack : this.delivered;
+    const deed = among[which % Math.max(1, among.length)];
+    if (!deed) return;
+    this.reach('delivered later');
+    await this.together([{ ...deed, deliveries: 1, mishap: undefined }]);
   }
 
   /** Nothing is in the way any more: whoever may still approve does, and one look of a worker must bring it to its end. */
@@ -176,24 +192,26 @@ export class Life {
 
   private async together(deeds: readonly Deed[]): Promise<void> {
     if (deeds.some(({ wish }) => wish === 'work')) await this.age();
-    const running = deeds.flatMap((deed) =>
-      Array.from({ length: deed.deliveries }, (_, index) => {
+    const running = deeds.flatMap((deed) => {
+      const delivery = deed.delivery ?? crypto.randomUUID();
+      if (deed.wish !== 'work' && deed.delivery === undefined) this.delivered.push({ ...deed, delivery });
+      return Array.from({ length: deed.deliveries }, (_, index) => {
         const { wish, door } = deed;
         const mishap = index === 0 ? deed.mishap : undefined;
         const act =
           wish === 'work'
             ? this.work
             : ({ desk, intake }: ReturnType<typeof makeProgram>) => {
-                const at = { runId: this.runId, digest: this.digest };
+                const at = { runId: this.runId, digest: this.digest, delivery };
                 return ask(intake, desk).wish(wish, door, at);
               };
-        return { wish, door, ...this.run(mishap, act) };
-      }),
-    );
+        return { wish, door, delivery, ...this.run(mishap, act) };
+      });
+    });
     const done = await Promise.all(
-      running.map(async ({ wish, door, process, answer }): Promise<Done> => {
+      running.map(async ({ wish, door, delivery, process, answer }): Promise<Done> => {
         const { code, sentence } = await answer;
-        return { wish, door, code, sentence, happened: process.happened };
+        return { wish, door, delivery, code, sentence, happened: process.happened };
       }),
     );
     for (const { wish, code, happened } of done) {

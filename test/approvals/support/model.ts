@@ -13,6 +13,8 @@ export type Wish =
 export interface Model {
   readonly state: 'waiting' | 'queued' | 'done' | 'rejected' | 'withdrawn' | 'expired' | 'stale';
   readonly approved: ReadonlySet<Kind>;
+  /** Deliveries that changed something: none of them does so again. */
+  readonly spent?: ReadonlySet<string>;
 }
 
 /** What Slack and the clock say at the moment. */
@@ -59,7 +61,7 @@ export function work(model: Model, facts: Facts, isChanged: boolean): Model {
   if (model.state !== 'queued') return model;
   if (isChanged) return { ...model, state: 'stale' };
   const approved = new Set([...model.approved].filter((one) => facts.unfit(one) === undefined));
-  return { approved, state: approved.size >= 2 ? 'done' : 'waiting' };
+  return { ...model, approved, state: approved.size >= 2 ? 'done' : 'waiting' };
 }
 
 /** Every order in which things that happen at once may have happened. */
