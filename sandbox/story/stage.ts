@@ -40,8 +40,9 @@ export interface Stage {
   expect(isTrue: boolean, what: string): void;
 }
 
-/** The id of a message about violations. */
-const bulletin = /\bb-[a-z0-9]{10}\b/;
+/** Whether a message is the card of this run. Messages about violations name requests, too. */
+export const isCardOf = ({ metadata }: SlackMessage, runId: string): boolean =>
+  metadata?.event_type === 'assay_card' && metadata.event_payload['key'] === runId;
 
 const patienceMs = 60_000;
 
@@ -111,16 +112,7 @@ export function makeStage(sandbox: Sandbox, say: (line: string) => void): Stage 
     },
     card(runId, fits, what, timeoutMs = patienceMs) {
       return slack.until(
-        () =>
-          slack.messages().find(
-            (message) =>
-              !message.ephemeralTo &&
-              !message.threadTs &&
-              // What was told of violations names requests, too.
-              !bulletin.test(textOf(message)) &&
-              textOf(message).includes(runId) &&
-              fits(textOf(message)),
-          ),
+        () => slack.messages().find((message) => isCardOf(message, runId) && !message.deleted && fits(textOf(message))),
         { timeoutMs, what: `the card of ${runId}: ${what}` },
       );
     },

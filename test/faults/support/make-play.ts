@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { cast, channels, makeStage, runIdIn, textOf, type Who } from '../../../sandbox/story/stage.ts';
+import { cast, channels, isCardOf, makeStage, runIdIn, textOf, type Who } from '../../../sandbox/story/stage.ts';
 import { isFinal } from '../../../src/core/run.ts';
 import { keyPrefix } from '../../../src/store/key-prefix.ts';
 import type { Ending, Play } from './fault-case.ts';
@@ -33,8 +33,7 @@ export function makePlay(lane: Lane, say: (line: string) => void, patienceMs = u
       const run = await store.runs.get(runId);
       if (run && isFinal(run.state) && (await isAllShown())) {
         const shown = sandbox.slack.messages().filter(({ ephemeralTo, deleted }) => !ephemeralTo && !deleted);
-        // Other messages may name a run: that of a violation says by which one an approval is asked for.
-        const cards = shown.filter((one) => !one.threadTs && new RegExp(`^${runId}( ·|$)`, 'm').test(textOf(one)));
+        const cards = shown.filter((one) => isCardOf(one, runId));
         const [card] = cards;
         if (!card || cards.length > 1)
           throw new Error(`${runId} has ${cards.length} cards: ${cards.map((one) => textOf(one)).join('\n---\n')}`);
