@@ -3,6 +3,7 @@ import { defaultWorld } from '../../sandbox/aws/default-world.ts';
 import { dumpWorld } from '../../sandbox/aws/world/dump-world.ts';
 import { makeWorld } from '../../sandbox/aws/world/make-world.ts';
 import type { GrantRecord } from '../../sandbox/aws/world/world.ts';
+import { countActs } from './support/count-acts.ts';
 import { difference, flat, linesOf } from './support/flat.ts';
 import { masked } from './support/masked.ts';
 import { sample } from './support/sample.ts';
@@ -169,4 +170,25 @@ it('numbers writes by kind and place, and knows reads', () => {
 it('samples evenly, with the first and the last', () => {
   expect(sample([1, 2, 3, 4, 5], 3)).toEqual([1, 3, 5]);
   expect(sample([1, 2], 3)).toEqual([1, 2]);
+});
+
+it('names what is done about the case, and not what AWS or a clock began', () => {
+  const counter = countActs(['create']);
+  const record = (id: string, job: string) =>
+    JSON.stringify({ id, record: JSON.stringify({ id, job, state: 'queued' }), audit: [], notices: [] });
+  const redis = (words: string) =>
+    ({ kind: 'redis', role: 'worker', process: 'worker-1', name: 'createRun', words: [words] }) as const;
+  const slack = (text: string) =>
+    ({
+      kind: 'slack',
+      role: 'bot',
+      process: 'bot-1',
+      name: 'chat.postMessage',
+      words: [JSON.stringify({ text })],
+    }) as const;
+  expect(counter.coming(redis(record('r-bbbbbbbbbb', 'build')))).toBeUndefined();
+  expect(counter.coming(redis(record('r-cccccccccc', 'create')))).toMatch(/^worker createRun .*create/);
+  expect(counter.coming(slack('r-cccccccccc is queued'))).toMatch(/is queued/);
+  expect(counter.coming(slack('r-bbbbbbbbbb is queued'))).toBe('bot chat.postMessage by the clock');
+  expect(counter.coming(slack('You may not do that'))).toMatch(/You may not/);
 });

@@ -10,6 +10,8 @@ export interface ActCounter {
   answered(act: Act, answer: string): string | undefined;
 }
 
+const anyJob = /\bjob\\?":\\?"/;
+
 /** Scripts by which somebody takes what is due; mostly there is nothing. */
 const takes = /^(take|bullmq moveToActive)/;
 
@@ -39,18 +41,25 @@ export function nameAll(): ActCounter {
  */
 export function countActs(jobs: readonly string[]): ActCounter {
   const own = new Set<string>();
+  /** What AWS or a clock began by itself: it comes in one play and not in another. */
+  const others = new Set<string>();
   const ofOwnJob = new RegExp(`job\\\\?":\\\\?"(${jobs.join('|')})\\\\?"`);
   const isAboutOwn = (text: string): boolean => {
     const ids = text.match(runIds) ?? [];
-    if (ofOwnJob.test(text)) for (const id of ids) own.add(id);
+    if (anyJob.test(text)) for (const id of ids) (ofOwnJob.test(text) ? own : others).add(id);
     return ids.some((id) => own.has(id));
+  };
+  const isAboutOthers = (text: string): boolean => {
+    const ids = text.match(runIds) ?? [];
+    return ids.length > 0 && ids.every((id) => others.has(id));
   };
   const book = keepRecords();
   const names = new WeakMap<Act, string>();
   return {
     coming(act) {
+      const words = act.words.join(' ');
       // Slack is called for somebody or not at all.
-      const isAbout = isAboutOwn(act.words.join(' ')) || act.kind === 'slack';
+      const isAbout = isAboutOwn(words) || (act.kind === 'slack' && !isAboutOthers(words));
       const name = isAbout
         ? `${act.role} ${sayAct(act, book)}`
         : own.size > 0
