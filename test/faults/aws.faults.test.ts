@@ -1,17 +1,14 @@
-import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../sandbox/aws/server/faults.ts';
 import { kinds, nothingStruck, notVisible, ruleFor } from './aws/disturb.ts';
 import { add, lineOf, noneYet } from './aws/figures.ts';
 import { type Outcome, play, verdictOf } from './aws/play.ts';
+import { allCases } from './support/all-cases.ts';
 import type { FaultCase } from './support/fault-case.ts';
-import { startLane } from './support/lane.ts';
+import { startLanes } from './support/lanes.ts';
 import { sample } from './support/sample.ts';
 
-const folder = new URL('cases/', import.meta.url);
-const cases: FaultCase[] = [];
-for (const file of readdirSync(folder))
-  cases.push(...Object.values((await import(new URL(file, folder).href)) as Record<string, FaultCase[]>).flat());
+const cases = await allCases();
 
 const most = Number(process.env['FAULTS_SAMPLE'] || Number.POSITIVE_INFINITY);
 /** A sample takes few cases, each with other troubles. */
@@ -22,16 +19,16 @@ const chosen =
     : cases;
 const troubles = (index: number) => (most < cases.length ? [kinds[index % kinds.length] ?? 'HTTP 503'] : kinds);
 
-const lane = await startLane();
+const lanes = await startLanes();
 const sum = noneYet();
 afterAll(async () => {
   console.log(lineOf(sum));
-  await lane.stop();
+  await lanes.stop();
 });
 
 const calmly = new Map<string, Promise<Outcome>>();
 const calmOf = (one: FaultCase): Promise<Outcome> => {
-  const known = calmly.get(one.name) ?? play(lane, one);
+  const known = calmly.get(one.name) ?? lanes.use((lane) => play(lane, one));
   calmly.set(one.name, known);
   return known;
 };
@@ -46,26 +43,30 @@ async function disturbed(
   const struck = nothingStruck();
   sum.runs += 1;
   try {
-    const outcome = await play(lane, one, ruleOf(struck), lagMs, struck);
-    sum.tookMs += outcome.tookMs;
-    const verdict = verdictOf(calm, outcome);
-    sum.lost += verdict.lost.length;
-    sum.repeated += verdict.repeated.length;
-    sum.wrong += verdict.wrong.length;
-    sum.duplicates += verdict.duplicates;
-    expect(verdict).toEqual({ lost: [], repeated: [], halfDone: [], wrong: [], duplicates: 0 });
-    one.end?.(outcome.played.ending);
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('lost:')) sum.lost += 1;
-    await lane.clear();
-    throw error;
+    await lanes.use(async (lane) => {
+      try {
+        const outcome = await play(lane, one, ruleOf(struck), lagMs, struck);
+        sum.tookMs += outcome.tookMs;
+        const verdict = verdictOf(calm, outcome);
+        sum.lost += verdict.lost.length;
+        sum.repeated += verdict.repeated.length;
+        sum.wrong += verdict.wrong.length;
+        sum.duplicates += verdict.duplicates;
+        expect(verdict).toEqual({ lost: [], repeated: [], halfDone: [], wrong: [], duplicates: 0 });
+        one.end?.(outcome.played.ending);
+      } catch (error) {
+        if (error instanceof Error && error.message.startsWith('lost:')) sum.lost += 1;
+        await lane.clear();
+        throw error;
+      }
+    });
   } finally {
     add(sum, struck);
   }
 }
 
 describe.each(chosen.map((one, index) => ({ name: one.name, one, index })))('$name', ({ one, index }) => {
-  it.each(troubles(index))('%s', { timeout: 480_000 }, async (kind) => {
+  it.concurrent.each(troubles(index))('%s', { timeout: 480_000 }, async (kind) => {
     await disturbed(
       one,
       kind === 'not found for three seconds' ? 3000 : undefined,

@@ -190,5 +190,6 @@ it('names what is done about the case, and not what AWS or a clock began', () =>
   expect(counter.coming(redis(record('r-cccccccccc', 'create')))).toMatch(/^worker createRun .*create/);
   expect(counter.coming(slack('r-cccccccccc is queued'))).toMatch(/is queued/);
   expect(counter.coming(slack('r-bbbbbbbbbb is queued'))).toBe('bot chat.postMessage by the clock');
+  expect(counter.coming(slack('asked for: r-cccccccccc · b-gewnd2yqh2'))).toBe('bot chat.postMessage by the clock');
   expect(counter.coming(slack('You may not do that'))).toMatch(/You may not/);
 });

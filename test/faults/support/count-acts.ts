@@ -10,6 +10,8 @@ export interface ActCounter {
   answered(act: Act, answer: string): string | undefined;
 }
 
+/** Of a message about violations: it names requests, and is told when a sweep comes by. */
+const bulletinId = /\bb-[a-hjkmnp-z2-9]{10}\b/;
 const anyJob = /\bjob\\?":\\?"/;
 
 /** Scripts by which somebody takes what is due; mostly there is nothing. */
@@ -51,7 +53,7 @@ export function countActs(jobs: readonly string[]): ActCounter {
   };
   const isAboutOthers = (text: string): boolean => {
     const ids = text.match(runIds) ?? [];
-    return ids.length > 0 && ids.every((id) => others.has(id));
+    return bulletinId.test(text) || (ids.length > 0 && ids.every((id) => others.has(id)));
   };
   const book = keepRecords();
   const names = new WeakMap<Act, string>();
@@ -59,7 +61,7 @@ export function countActs(jobs: readonly string[]): ActCounter {
     coming(act) {
       const words = act.words.join(' ');
       // Slack is called for somebody or not at all.
-      const isAbout = isAboutOwn(words) || (act.kind === 'slack' && !isAboutOthers(words));
+      const isAbout = act.kind === 'slack' ? !isAboutOthers(words) : isAboutOwn(words);
       const name = isAbout
         ? `${act.role} ${sayAct(act, book)}`
         : own.size > 0
