@@ -23,6 +23,7 @@ export const buildCases: readonly FaultCase[] = [
   {
     name: 'build of a pipeline',
     plays: ['build'],
+    world: defaultWorld,
     start: '/ami build golden-base',
     end: ({ card }) => expect(card).toContain('3 of 3 steps passed'),
   },

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { defaultWorld } from '../../../sandbox/aws/default-world.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
 export const migrateCases: readonly FaultCase[] = [
@@ -11,6 +12,7 @@ export const migrateCases: readonly FaultCase[] = [
   {
     name: 'move with an approved AMI',
     plays: ['migrate'],
+    world: defaultWorld,
     async before(play) {
       const made = await play.ask('/ami create web-prod-1 --name web-prod-approved --no-reboot');
       await play.ended(made);

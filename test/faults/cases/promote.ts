@@ -1,5 +1,4 @@
 import type { FaultCase, Play } from '../support/fault-case.ts';
-import { quietWorld } from '../support/quiet-world.ts';
 
 const image = 'ami-0a1b2c3d4e5f6a006';
 
@@ -10,7 +9,7 @@ async function promote(play: Play): Promise<string> {
 }
 
 export const promoteCases: readonly FaultCase[] = [
-  { name: 'promote', plays: ['promote'], world: quietWorld, start: promote, sampled: true },
+  { name: 'promote', plays: ['promote'], start: promote, sampled: true },
   {
     name: 'revoke',
     plays: ['revoke'],

@@ -1,9 +1,11 @@
+import { defaultWorld } from '../../../sandbox/aws/default-world.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
 export const stopCases: readonly FaultCase[] = [
   {
     name: 'stop of an instance that nobody approved',
     plays: ['stop'],
+    world: defaultWorld,
     async start(play) {
       for (;;) {
         // Until a sweep has seen it.

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import type { FaultCase } from '../support/fault-case.ts';
-import { quietWorld } from '../support/quiet-world.ts';
 
 const image = 'ami-0a1b2c3d4e5f6a006';
 
@@ -8,7 +7,6 @@ export const untagCases: readonly FaultCase[] = [
   {
     name: 'removal of approval tags that were set by hand',
     plays: ['untag'],
-    world: quietWorld,
     async start({ stage, runs }) {
       stage.sandbox.aws.hands.tagImage(image, { 'ami-approved-production': 'approved' });
       for (;;) {

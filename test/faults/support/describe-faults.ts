@@ -10,7 +10,7 @@ import { type Played, playRun } from './play-run.ts';
 import { sample } from './sample.ts';
 
 /** Plays until a run comes to a point. */
-const mostTries = 4;
+const mostTries = 2;
 
 const nothing: Verdict = { lost: [], repeated: [], halfDone: [], wrong: [] };
 
@@ -132,8 +132,8 @@ export async function describeFaults(...all: readonly FaultCase[]): Promise<void
           expect(verdict).toEqual(nothing);
         });
       // Two runs are never quite the same; who comes first at the clock's work differs.
-      it.skipIf(isSampled())('came to nearly all of its points', () => {
-        expect(missed.length, JSON.stringify(missed)).toBeLessThanOrEqual(Math.max(1, disturbances.length / 10));
+      it.skipIf(isSampled())('came to most of its points', () => {
+        expect(missed.length, JSON.stringify(missed)).toBeLessThanOrEqual(Math.max(1, disturbances.length / 5));
       });
     });
   }

@@ -42,7 +42,7 @@ export interface FaultCase {
   readonly name: string;
   /** Jobs of the run and of its children; the undisturbed run must have played these, and no others. */
   readonly plays: readonly string[];
-  /** Instead of the sandbox's own world. */
+  /** Instead of one in which nothing tells of itself. */
   readonly world?: AwsWorldSeed;
   /**
    * Ids of actions and views that it plays; then the bot is killed, at what it does from there on, and nothing is done to

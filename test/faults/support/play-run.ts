@@ -8,6 +8,7 @@ import { difference, type Leaf, linesOf } from './flat.ts';
 import type { Lane } from './lane.ts';
 import { makePlay } from './make-play.ts';
 import { awsId, masked, uuid } from './masked.ts';
+import { quietWorld } from './quiet-world.ts';
 import { troublesFromNow } from './troubles.ts';
 import { phantoms, unnamed } from './unnamed.ts';
 import { watchActs } from './watch-acts.ts';
@@ -67,7 +68,7 @@ export async function atRest(lane: Lane): Promise<ReturnType<Lane['held']>> {
 /** Plays a case up to the end of its run, disturbed as said. */
 export async function playRun(lane: Lane, one: FaultCase, disturbance?: Disturbance): Promise<Scene> {
   const { sandbox, store, redis } = lane;
-  await lane.reset(one.world, one.paceMs ?? 600, disturbance && doomedBy(disturbance));
+  await lane.reset(one.world ?? quietWorld, one.paceMs ?? 600, disturbance && doomedBy(disturbance));
   const seed = idsIn(lane.held());
   const told: string[] = [];
   const play = makePlay(lane, (line) => told.push(line), one.patienceMs);
