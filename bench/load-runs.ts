@@ -33,6 +33,8 @@ export interface RunsRow {
 }
 
 const drainWithinMs = 900_000;
+/** A card and a word to the requester for each run. */
+const shownWithinMs = 1_800_000;
 const round = (value: number): number => Math.round(value * 10) / 10;
 const seconds = (since: number): number => round((performance.now() - since) / 1000);
 
@@ -113,7 +115,7 @@ export async function loadRuns(
       const texts = world.slack.cards();
       return [...texts.values()].filter(({ text }) => /Created: /.test(text)).length;
     };
-    for (const end = Date.now() + drainWithinMs; (await shown()) < runs && Date.now() < end; ) await pause(250);
+    for (const end = Date.now() + shownWithinMs; (await shown()) < runs && Date.now() < end; ) await pause(250);
     const cardSeconds = seconds(released);
     const awsAfter = await world.aws();
     const cards = world.slack.cards();
