@@ -270,8 +270,18 @@ describe('a worker', () => {
   test('that dies between its look and the end leaves the event to another', async () => {
     const memory = memoryQueue();
     const dying = listening({}, memory);
-    // The look is made and written; then nothing reaches Redis or SQS any more.
-    Object.assign(dying.parts.store.heard, { note: () => Promise.reject(new Error('killed')) });
+    // The look is made and written; then nothing reaches Redis or SQS any more, and nothing comes from it.
+    let isDead = false;
+    const note = (): Promise<never> => {
+      isDead = true;
+      return Promise.reject(new Error('killed'));
+    };
+    Object.assign(dying.parts.store.heard, { note });
+    const receive: EventQueue['receive'] = async (signal) => {
+      if (isDead) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      return memory.queue.receive(signal);
+    };
+    Object.assign(dying.parts, { events: { ...dying.parts.events, queue: { ...memory.queue, receive } } });
     await dying.start();
     memory.put(event());
     await eventually('the look', () => dying.asked.length === 1);
