@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../src/core/audit.ts';
 import { hashOf } from '../../src/core/verify-audit.ts';
 import type { RedisClient } from '../../src/store/connect.ts';
+import { keysOf } from './keys-of.ts';
 import { withRedis } from './open-store.ts';
 import { event, sampleRun } from './sample-run.ts';
 import { loggedIn, verifyAudit } from './whole-log.ts';
@@ -76,13 +77,13 @@ test('where the newest lines were cut off and the note set back, writes go on be
 test('where the log cannot be written, nothing else is', async () => {
   const { store, redis, prefix, run } = await sixLines();
   await redis.multi().del(`${prefix}audit`).set(`${prefix}audit`, 'text').exec();
-  const before = await redis.keys(`${prefix}*`);
+  const before = await keysOf(redis, `${prefix}*`);
   const update = store.runs.update(run.id, (found) => ({ run: { ...found, state: 'done' }, audit: [event('state')] }));
   await expect(update).rejects.toThrow();
   const create = store.runs.create('other', (now) => ({ run: sampleRun(now), audit: [event('requested')] }));
   await expect(create).rejects.toThrow();
   expect((await store.runs.get(run.id))?.state).toBe('queued');
-  expect((await redis.keys(`${prefix}*`)).toSorted()).toEqual(before.toSorted());
+  expect((await keysOf(redis, `${prefix}*`)).toSorted()).toEqual(before.toSorted());
 });
 
 test('lines are found by AWS id and by run', async () => {
