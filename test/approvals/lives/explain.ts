@@ -17,11 +17,21 @@ export interface Done {
 const doubtful: readonly string[] = ['dead', 'slack_failed', 'store_unreachable', 'aws_busy'];
 
 /** What was delivered before and changed something then changes nothing more. */
-function once(before: Model, next: ReturnType<typeof step>, delivery: string): ReturnType<typeof step> {
-  const { spent = new Set() } = before;
+function once(before: Model, next: ReturnType<typeof step>, { delivery, code }: Done): ReturnType<typeof step> {
+  const { spent = new Set(), unsure = new Set() } = before;
   if (next.answer !== 'stored') return next;
-  if (spent.has(delivery)) return { answer: 'wrong_state', model: before };
+  if (spent.has(delivery) || (unsure.has(delivery) && code === 'wrong_state'))
+    return { answer: 'wrong_state', model: before };
   return { ...next, model: { ...next.model, spent: new Set([...spent, delivery]) } };
+}
+
+/** An order that explains everything may take for done what nobody was told of, and what changed nothing that is seen. */
+function withDoubts(model: Model, done: readonly Done[]): Model {
+  const stored = new Set(done.filter(({ code }) => code === 'stored').map(({ delivery }) => delivery));
+  const told = (delivery: string): boolean => stored.has(delivery);
+  const doubts = done.filter(({ code }) => doubtful.includes(code)).map(({ delivery }) => delivery);
+  const unsure = new Set([...(model.unsure ?? []), ...doubts].filter((one) => !told(one)));
+  return { ...model, unsure, spent: new Set([...(model.spent ?? [])].filter((one) => !unsure.has(one))) };
 }
 
 /** What is true afterwards, if these deeds came in this order; undefined when somebody was told otherwise. */
@@ -32,7 +42,8 @@ function follow(
   turn: (model: Model, facts: Facts) => Model,
 ): Model | undefined {
   let model = before;
-  for (const { wish, door, delivery, code, happened } of deeds) {
+  for (const deed of deeds) {
+    const { wish, door, code, happened } = deed;
     if (wish === 'work') {
       model = turn(model, facts);
       continue;
@@ -40,7 +51,7 @@ function follow(
     // A typed rejection names no document.
     const asked =
       wish.do === 'vote' && wish.kind === 'reject' && door === 'typed' ? { ...wish, echo: 'none' as const } : wish;
-    const next = once(model, step(model, asked, facts), delivery);
+    const next = once(model, step(model, asked, facts), deed);
     if (next.answer !== code && !(happened && doubtful.includes(code))) return undefined;
     model = next.model;
   }
@@ -83,7 +94,7 @@ export function explain(
   for (const some of leavings([...done, ...extra]))
     for (const order of orders(some)) {
       const model = follow(before, order, facts, turn);
-      if (model && tell(model) === seen) return model;
+      if (model && tell(model) === seen) return withDoubts(model, done);
       tried.push(model ? tell(model) : 'other answers');
     }
   const told = done.map(({ wish, door, code, happened }) => JSON.stringify([wish, door, code, happened])).join(' ');

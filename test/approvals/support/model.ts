@@ -15,6 +15,8 @@ export interface Model {
   readonly approved: ReadonlySet<Kind>;
   /** Deliveries that changed something: none of them does so again. */
   readonly spent?: ReadonlySet<string>;
+  /** Deliveries that may have changed something: nobody was told. */
+  readonly unsure?: ReadonlySet<string>;
 }
 
 /** What Slack and the clock say at the moment. */
