@@ -5,10 +5,12 @@ import type { PolicySet } from '../../sandbox/aws/identity/policy-set.ts';
 import { policySetFor } from '../../sandbox/policy-set-for.ts';
 import { channels, runIdIn, textOf } from '../../sandbox/story/stage.ts';
 import { loadCatalogue } from '../../src/core/catalogue.ts';
+import { startedBuild } from '../../src/jobs/build/plan.ts';
 import { allCases } from '../faults/support/all-cases.ts';
 import { type Lane, startLane } from '../faults/support/lane.ts';
 import { makePlay } from '../faults/support/make-play.ts';
 import { playRun } from '../faults/support/play-run.ts';
+import { eventually } from '../store/eventually.ts';
 import { notShown } from './not-shown.ts';
 import { askedBy, isStillAllowed, permissionsOf, type RolePermission, roleOf } from './permissions-removed.ts';
 
@@ -35,7 +37,8 @@ async function cancelledBuild(): Promise<readonly string[]> {
   await lane.reset(undefined, 2000);
   const play = makePlay(lane, () => {});
   const runId = await play.ask('/ami build golden-base');
-  await play.stage.card(runId, (text) => text.includes('build'), 'under way');
+  // Before that there is nothing at AWS to be cancelled.
+  await eventually('the build', async () => startedBuild((await lane.store.runs.get(runId))?.steps ?? {}));
   await play.click(runId, 'cancel');
   const { state } = (await play.ended(runId)).run;
   return state === 'cancelled' ? [] : [`the build that was cancelled is ${state}`];
