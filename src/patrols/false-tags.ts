@@ -47,7 +47,10 @@ async function remove(
   return runs;
 }
 
-/** Approval tags that are no approval: told, or removed where the configuration says so and they never were one. What uses such an AMI is told either way. */
+/**
+ * Approval tags that are no approval: told, or removed where the configuration says so and they never were one. What uses
+ * such an AMI is told either way.
+ */
 export const falseTagsPatrol = definePatrol({
   name: 'false-tags',
   iam: falseTagsNeeds,
