@@ -5,13 +5,13 @@ import type { Job } from '../core/job.ts';
 import { code, type Line, type Message, person, time } from '../core/message.ts';
 import { UserError } from '../core/outcome.ts';
 import type { Actor } from '../core/people.ts';
-import { isFinal } from '../core/run.ts';
-import { firedPlan, type Schedule, type ScheduleChange, type Schedules } from '../core/schedule.ts';
+import { isFinal, type Run } from '../core/run.ts';
+import type { Schedule, ScheduleChange, Schedules } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Notice, RunStore, StoreClock } from '../core/store.ts';
 import { wakeOrLog } from './desk.ts';
 import type { Log } from './log.ts';
-import { orderRun } from './order-run.ts';
+import { nextRun } from './next-run.ts';
 
 export interface StandingParts {
   /** Of the connection that answers people in time. */
@@ -34,10 +34,9 @@ function demand(found: Schedule | undefined, name: string): Schedule {
   });
 }
 
-const event = (actor: Actor, name: string, what: string, runId?: string): AuditEvent => ({
+const event = (actor: Actor, name: string, what: string): AuditEvent => ({
   action: 'schedule',
   actor: actor.userId,
-  ...(runId === undefined ? {} : { runId }),
   about: [`schedule/${name}`],
   outcome: 'recorded',
   details: { schedule: name, what },
@@ -65,8 +64,8 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
     return schedules.change(name, (found, now) => decide(demand(found, name), now));
   }
 
-  /** The run that somebody's word starts, written down as the schedule's last. */
-  async function startedByHand(actor: Actor, name: string): ReturnType<typeof orderRun> {
+  /** The run that somebody's word starts. */
+  async function startedByHand(actor: Actor, name: string): Promise<{ readonly run: Run; readonly created: boolean }> {
     for (;;) {
       const found = demand(await schedules.get(name), name);
       const job = jobs.get(found.job);
@@ -77,26 +76,13 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
           field: 'name',
           hint: `Follow it with /ami status ${last.id}.`,
         });
-      const now = await store.clock();
-      const { run, created } = await orderRun(runs, settings, {
-        // The same until the schedule knows of the run: one line that is delivered twice starts one run.
-        requestKey: `schedule:${name}:hand:${found.storedBy}:${found.last?.at ?? 0}`,
+      const { run, created, fired } = await nextRun({ store, settings }, found, {
         job,
-        plan: firedPlan(found, { schedule: name, moment: now, by: 'hand' }),
-        channel: found.channel,
+        fired: { moment: await store.clock(), by: 'hand' },
         requester: actor,
-        cause: `schedule ${name}, by hand`,
       });
-      await change(name, (newest, at) =>
-        newest.last?.runId === run.id
-          ? undefined
-          : {
-              schedule: { ...newest, last: { moment: run.requestedAt, at, runId: run.id } },
-              audit: [event(actor, name, 'started by hand', run.id)],
-            },
-      );
-      // One that was ordered and never written down has ended meanwhile: it was not this one that was asked for.
-      if (created || !isFinal(run.state)) return { run, created };
+      // One of the clock's, or one that was never written down and has ended, is not the one that was asked for.
+      if (created || (fired.by === 'hand' && !isFinal(run.state))) return { run, created };
     }
   }
 

@@ -1,9 +1,9 @@
-import { orderRun } from '../approvals/order-run.ts';
+import { nextRun } from '../approvals/next-run.ts';
 import type { AuditEvent } from '../core/audit.ts';
 import { jitterOf, nextMoment } from '../core/cron.ts';
 import { code, type Line, person, time } from '../core/message.ts';
 import { isFinal } from '../core/run.ts';
-import { firedPlan, type Schedule, type ScheduleChange } from '../core/schedule.ts';
+import type { Schedule, ScheduleChange } from '../core/schedule.ts';
 import type { Notice } from '../core/store.ts';
 import type { EngineParts } from './parts.ts';
 
@@ -41,40 +41,34 @@ function skippedNotice(schedule: Schedule, moment: number, why: string, loud: bo
   };
 }
 
-/** The schedule after its moment, with its next one. Only while that moment is still the one it stood at. */
-const passed =
-  (moment: number, outcome: { readonly runId: string } | { readonly skipped: string; readonly loud: boolean }) =>
+/** The schedule after a moment that was passed over, with its next one. Only while that moment is still the one it stood at. */
+const skipped =
+  (moment: number, { why, loud }: Extract<Fate, { kind: 'skip' }>) =>
   (found: Schedule | undefined, now: number): ScheduleChange | undefined => {
     if (!found || found.next !== moment) return undefined;
     const { next: _next, ...rest } = found;
     const next = nextMoment(found, Math.max(now, moment));
-    const last =
-      'runId' in outcome
-        ? { moment, at: now, runId: outcome.runId }
-        : { moment, at: now, skipped: outcome.skipped, ...(found.last?.runId ? { runId: found.last.runId } : {}) };
     const event: AuditEvent = {
       action: 'schedule',
       actor: 'assay',
-      ...('runId' in outcome ? { runId: outcome.runId } : {}),
       about: [`schedule/${found.name}`],
       outcome: 'recorded',
-      details: {
-        schedule: found.name,
-        moment: new Date(moment).toISOString(),
-        ...('runId' in outcome ? {} : { skipped: outcome.skipped }),
-      },
+      details: { schedule: found.name, moment: new Date(moment).toISOString(), skipped: why },
     };
     return {
-      schedule: { ...rest, last, ...(next === undefined ? {} : { next }) },
+      schedule: {
+        ...rest,
+        last: { moment, at: now, skipped: why, ...(found.last?.runId ? { runId: found.last.runId } : {}) },
+        ...(next === undefined ? {} : { next }),
+      },
       audit: [event],
-      notices: 'runId' in outcome ? [] : [skippedNotice(found, moment, outcome.skipped, outcome.loud)],
+      notices: [skippedNotice(found, moment, why, loud)],
     };
   };
 
 /**
  * Serves one schedule whose moment may have come: starts its run, once per moment whatever dies in between, or passes the
- * moment over and says so. After a standstill over several moments there is one run, for the oldest of them: its key
- * stays the same until the schedule has moved on.
+ * moment over and says so. After a standstill over several moments there is one run, for the oldest of them.
  * @param wake nudges a run
  */
 export async function fireSchedule(
@@ -83,32 +77,32 @@ export async function fireSchedule(
   wake: (runId: string) => Promise<void>,
 ): Promise<void> {
   const { store, catalogue, settings, log } = parts;
-  const schedule = await store.schedules.get(name);
-  const now = await store.clock();
-  const moment = schedule?.next;
-  if (!schedule || schedule.paused || moment === undefined || moment > now) return;
-  const job = catalogue.jobs.get(schedule.job);
-  if (!job) {
-    // A newer version of Assay may know it: during a rollout both run side by side.
-    log.warn({ schedule: name, job: schedule.job }, 'no such job in this version, left alone');
-    return;
+  for (;;) {
+    const schedule = await store.schedules.get(name);
+    const now = await store.clock();
+    const moment = schedule?.next;
+    if (!schedule || schedule.paused || moment === undefined || moment > now) return;
+    const job = catalogue.jobs.get(schedule.job);
+    if (!job) {
+      // A newer version of Assay may know it: during a rollout both run side by side.
+      log.warn({ schedule: name, job: schedule.job }, 'no such job in this version, left alone');
+      return;
+    }
+    const fate = await fateOf(schedule, moment, now, parts);
+    if (fate.kind === 'skip') {
+      log.warn({ schedule: name, moment, why: fate.why }, 'a moment of a schedule was skipped');
+      await store.schedules.change(name, skipped(moment, fate));
+      return;
+    }
+    const { run, created, fired } = await nextRun({ store, settings }, schedule, {
+      job,
+      fired: { moment, by: fate.by },
+      requester: schedule.owner,
+      startAt: Math.max(now, moment + jitterOf(name, moment, schedule.jitterMinutes)),
+    });
+    if (created) log.info({ schedule: name, run: run.id, moment, by: fate.by }, 'a schedule started a run');
+    await wake(run.id);
+    // Somebody's hand was quicker: it is the run before this moment's now.
+    if (created || (fired.by !== 'hand' && fired.moment === moment)) return;
   }
-  const fate = await fateOf(schedule, moment, now, parts);
-  if (fate.kind === 'skip') {
-    log.warn({ schedule: name, moment, why: fate.why }, 'a moment of a schedule was skipped');
-    await store.schedules.change(name, passed(moment, { skipped: fate.why, loud: fate.loud }));
-    return;
-  }
-  const { run, created } = await orderRun(store.runs, settings, {
-    requestKey: `schedule:${name}:${moment}`,
-    job,
-    plan: firedPlan(schedule, { schedule: name, moment, by: fate.by }),
-    channel: schedule.channel,
-    requester: schedule.owner,
-    cause: `schedule ${name}`,
-    startAt: Math.max(now, moment + jitterOf(name, moment, schedule.jitterMinutes)),
-  });
-  if (created) log.info({ schedule: name, run: run.id, moment, by: fate.by }, 'a schedule started a run');
-  await store.schedules.change(name, passed(moment, { runId: run.id }));
-  await wake(run.id);
 }

@@ -69,8 +69,8 @@ test('started by hand it runs now for whoever asked, once, and its next moment s
 test('one that was ordered, never written down and has ended is not what is asked for now', async () => {
   const { store, orders, woken } = await office();
   const { storedBy } = (await store.schedules.get('nightly')) ?? { storedBy: '' };
-  const { run: orphan } = await store.runs.create(`schedule:nightly:hand:${storedBy}:0`, (now) => ({
-    run: sampleRun(now, { state: 'done' }),
+  const { run: orphan } = await store.runs.create(`schedule:nightly:${storedBy}:after:none`, (now) => ({
+    run: sampleRun(now, { state: 'done', plan: { name: 'web', schedule: 'nightly', moment: now, by: 'hand' } }),
     audit: [],
   }));
   await orders.start(anna, 'nightly');

@@ -10,7 +10,8 @@ export const place = { account: '111122223333', region: 'eu-central-1' };
 export type Release = (name: string, context: JobContext) => Promise<string | undefined>;
 
 const Made = z.object({ imageId: z.string() });
-const Plan = z.object({ name: z.string() });
+/** Schedules put more beside it. */
+const Plan = z.looseObject({ name: z.string() });
 
 function job<R extends z.ZodType>(
   name: string,

@@ -23,8 +23,9 @@ const hasMoved = (one: SlackMessage, all: readonly SlackMessage[]): boolean =>
       other.channel !== one.channel,
   );
 
-/** Redis is emptied between plays while workers live, and they say so. It is no part of a story. */
-const isOfTheReset = ({ text }: SlackMessage): boolean => text.includes('The audit log began anew');
+/** Redis is emptied between plays while workers live, and they say so, as what it looks like. It is no part of a story. */
+const isOfTheReset = ({ text }: SlackMessage): boolean =>
+  /The audit log began anew|The end of the audit log is missing/.test(text);
 
 /**
  * All cards and notices of the app since a moment, as a reader sees them now. Answers to one person are not among them.

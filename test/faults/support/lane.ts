@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AssayProcess, HeldAssay } from '../../../sandbox/assay-process.ts';
 import { defaultWorld } from '../../../sandbox/aws/default-world.ts';
 import type { SeenCall } from '../../../sandbox/aws/server/interceptor.ts';
@@ -124,6 +125,17 @@ export async function startLane(
   }
   const logOf = (process: AssayProcess): string => process.log().slice(seenBefore.get(process) ?? 0);
 
+  /** What is being told or looked at while Redis is emptied is told once more by the next play. What a dead one held is not waited for. */
+  async function settle(): Promise<void> {
+    for (const end = Date.now() + 3000; Date.now() < end; await pause(50)) {
+      const left = await Promise.all([
+        redis.hlen(`${keyPrefix}rounds:held`),
+        ...['urgent', 'normal'].map((queue) => redis.zcard(`${keyPrefix}out:${queue}`)),
+      ]);
+      if (left.every((count) => count === 0)) return;
+    }
+  }
+
   for (const role of ['bot', 'worker', 'worker'] as const) going(startOne(role));
   await Promise.all(starting);
   return {
@@ -137,6 +149,7 @@ export async function startLane(
       await Promise.all(starting);
       if (doomed && !spares.has(doomed)) spares.set(doomed, load(doomed));
       await Promise.all(spares.values());
+      await settle();
       forgotten = (await redis.keys(`${keyPrefix}run:*`)).map((key) => key.slice(`${keyPrefix}run:`.length));
       await redis.call('FLUSHALL');
       sandbox.aws.reset(world);
