@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
@@ -16,8 +16,10 @@ import { makeTestCatalogue, type Release } from './test-catalogue.ts';
 export function withEngine() {
   const { open, server, queues } = withRedis();
   const engines: Engine[] = [];
+  const folders: string[] = [];
   afterEach(async () => {
     await Promise.all(engines.splice(0).map((engine) => engine.stop(2000)));
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
 
   function world(
@@ -26,7 +28,9 @@ export function withEngine() {
     releases: Record<string, Release> = {},
   ) {
     const { store, redis, prefix } = open(storeTiming);
-    const fake = makeFakeAws(join(mkdtempSync(join(tmpdir(), 'assay-aws-')), 'effects'));
+    const folder = mkdtempSync(join(tmpdir(), 'assay-aws-'));
+    folders.push(folder);
+    const fake = makeFakeAws(join(folder, 'effects'));
     const looks = { count: 0 };
     const { log, logged } = collectingLog();
     const parts: EngineParts = {
