@@ -26,9 +26,13 @@ export interface LoadRow {
   /** Any other answer than the right one; the first of them. */
   readonly wrong: number;
   readonly firstWrong?: string | undefined;
-  /** Answers that say a run was accepted, against runs that Redis holds. */
+  /** Runs that answers name, and runs that Redis holds since. */
   readonly accepted: number;
   readonly recorded: number;
+  /** Runs that an answer names and Redis does not hold. */
+  readonly nowhere: number;
+  /** Runs that were recorded and that no answer names. */
+  readonly untold: number;
   readonly cpuMsEach: number;
   readonly rssMiB: number;
   readonly senderLateP99: number;
@@ -71,6 +75,8 @@ export async function loadCommands(
   const wrong = letIn.filter(({ right }) => !right);
   const times = letIn.map(({ ms }) => ms);
   const accepted = new Set(letIn.flatMap(({ answer }) => runId.exec(answer)?.[0] ?? []));
+  const runsAfter = await world.runs();
+  const recorded = [...runsAfter].filter((id) => !runsBefore.has(id));
   return {
     load: load.name,
     program,
@@ -85,7 +91,9 @@ export async function loadCommands(
     wrong: wrong.length,
     firstWrong: wrong[0]?.answer,
     accepted: program === 'assay' ? accepted.size : 0,
-    recorded: program === 'assay' ? (await world.runs()) - runsBefore : 0,
+    recorded: recorded.length,
+    nowhere: program === 'assay' ? [...accepted].filter((id) => !runsAfter.has(id)).length : 0,
+    untold: recorded.filter((id) => !accepted.has(id)).length,
     cpuMsEach: round(cpuMs / sent.length),
     rssMiB: Math.round(await memoryOf(pid)),
     senderLateP99: round(percentile(result?.lateness ?? [], 0.99)),

@@ -42,14 +42,14 @@ const tableRow = (row: LoadRow): string =>
 
 /** What must not be, whatever the load. */
 function problemsOf(row: LoadRow): readonly string[] {
-  const { load, program, lost, late, shed, wrong, firstWrong, accepted, recorded } = row;
+  const { load, program, lost, late, wrong, firstWrong, nowhere, untold } = row;
   if (program !== 'assay') return [];
   return [
     ...(lost > 0 ? [`${load}: ${lost} answers lost`] : []),
     ...(late > 0 ? [`${load}: ${late} answers late`] : []),
     ...(wrong > 0 ? [`${load}: ${wrong} wrong answers, the first: ${firstWrong}`] : []),
-    ...(accepted === recorded ? [] : [`${load}: ${accepted} answers say accepted, ${recorded} runs are recorded`]),
-    ...(shed > 0 && load === mixed.name ? [`${load}: ${shed} turned away`] : []),
+    ...(nowhere > 0 ? [`${load}: answers name ${nowhere} runs that are not recorded`] : []),
+    ...(untold > 0 ? [`${load}: ${untold} runs are recorded that no answer names`] : []),
   ];
 }
 

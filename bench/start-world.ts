@@ -24,7 +24,7 @@ export interface BenchWorld {
   readonly programs: Readonly<Record<ProgramName, MeasuredProgram>>;
   readonly redisVersion: string;
   /** Runs that Redis holds. */
-  runs(): Promise<number>;
+  runs(): Promise<ReadonlySet<string>>;
   /** What AWS was asked so far. */
   awsCalls(): Promise<{ readonly calls: number; readonly unknown: readonly string[] }>;
   /** What Assay logged as a warning or worse. */
@@ -152,7 +152,7 @@ export async function startWorld(options: {
     return {
       programs: { assay: { slack, pid: assay.child.pid }, bare, 'bare with reads': reading },
       redisVersion: /(?:redis|valkey)_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown',
-      runs: () => redis.zcard(`${keyPrefix}runs`),
+      runs: async () => new Set(await redis.zrange(`${keyPrefix}runs`, '0', '-1')),
       async awsCalls() {
         const answer = heard<{ calls: number | Record<string, number>; unknown: string[] }>(awsProcess);
         awsProcess.child.send('calls');
