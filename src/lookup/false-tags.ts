@@ -50,10 +50,9 @@ function claims(image: Image, environment: string, settings: Settings): boolean 
 
 /**
  * AMIs that carry approval tags in an account and Region that no approval stands behind any more: set by hand, forged, copied
- * from another AMI, revoked, or unsigned though there is a key; also on AMIs of others that are shared with it. What cannot be
- * proven either way is left out.
- * @param ids only these AMIs; absent: all that are tagged there
- * @throws what reading the account throws
+ * from another AMI, revoked, or unsigned though there is a key; also on AMIs of others that are shared with it.
+ * @param ids only these AMIs; absent: all that are tagged there, without those of which nothing can be proven now
+ * @throws what reading the account throws; of `ids` also what keeps one of them from being proven either way
  */
 export async function worthlessTagsAt(
   place: Place,
@@ -71,6 +70,7 @@ export async function worthlessTagsAt(
   const standings = await standingsOf(claiming, place, environment, { aws, settings, records: nothingKnown });
   return claiming.flatMap((image): readonly WorthlessTags[] => {
     const standing = standings.get(image.id);
+    if (ids && standing?.kind === 'unknown' && standing.cause) throw standing.cause;
     if (!standing || !('sentence' in standing) || !isOneOf([...falseKinds, ...spentKinds], standing.kind)) return [];
     // Without a key nothing is ever signed.
     if (standing.kind === 'unsigned' && settings.signingKey === undefined) return [];

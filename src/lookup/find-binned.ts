@@ -35,16 +35,18 @@ export async function findBinned(
   );
   const [first] = found;
   if (first) return first;
-  const [blind] = unseen;
+  // What passes by itself first: the worker tries again then, and gives up on a refusal.
+  const busy = unseen.find(({ code }) => code === 'aws_busy');
+  const blind = busy ?? unseen[0];
   if (!blind) throw refusal;
   const where = unseen.map(({ place }) => placeName(place, settings)).join('; ');
   const { code, field, hint } = refusal;
   throw new UserError(
-    code,
+    busy ? busy.code : code,
     `${refusal.message} Whether the Recycle Bin of ${where} holds it is not known: ${blind.why}`,
     {
       field,
-      hint,
+      hint: busy ? busy.hint : hint,
       cause: refusal,
     },
   );

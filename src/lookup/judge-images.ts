@@ -7,7 +7,7 @@ import { isSamePlace } from './places.ts';
 import { someAtATime } from './some-at-a-time.ts';
 
 /** What an AMI's claim to be approved is worth: a verdict, or that it could not be checked. */
-export type Judgement = Verdict | { readonly kind: 'unchecked'; readonly sentence: string };
+export type Judgement = Verdict | { readonly kind: 'unchecked'; readonly sentence: string; readonly cause: Error };
 
 /** Signatures asked about at the same time: hundreds would wait for each other until some give up. */
 const atOnce = 10;
@@ -36,7 +36,7 @@ async function snapshotsOf(images: readonly Image[], aws: AwsReader) {
 
 const uncheckable = (error: unknown): Judgement => {
   if (!(error instanceof UserError || error instanceof BusyError)) throw error;
-  return { kind: 'unchecked', sentence: `The approval could not be checked: ${error.message}` };
+  return { kind: 'unchecked', sentence: `The approval could not be checked: ${error.message}`, cause: error };
 };
 
 /**

@@ -14,7 +14,7 @@ import { someAtATime } from './some-at-a-time.ts';
 export type ImageStanding =
   | Exclude<Judgement, { readonly kind: 'unchecked' }>
   | { readonly kind: 'gone' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: string; readonly cause?: Error };
 
 /** What finding standings out calls. */
 export const standingsNeeds: readonly IamNeed[] = [
@@ -28,13 +28,13 @@ interface Tools {
   readonly records: Pick<Records, 'run' | 'runs'>;
 }
 
-const unless = (error: unknown): string => {
+const unless = (error: unknown): Error => {
   if (!(error instanceof UserError || error instanceof BusyError)) throw error;
-  return error.message;
+  return error;
 };
 
 /** Reads AMIs at one place; a place that cannot be asked says so. */
-const readAt = (place: Place, ids: readonly string[], aws: AwsReader): Promise<readonly Image[] | string> =>
+const readAt = (place: Place, ids: readonly string[], aws: AwsReader): Promise<readonly Image[] | Error> =>
   aws.ec2(place).images({ ids }).catch(unless);
 
 /** An AMI by what is known of it where it is used; without an owner, the account itself does not see it. */
@@ -61,7 +61,7 @@ async function standingOf(
 ): Promise<ImageStanding> {
   if (!image) return { kind: 'gone' };
   if (!judgement) return { kind: 'none', sentence: `${image.id} was never approved for this environment.` };
-  if (judgement.kind === 'unchecked') return { kind: 'unknown', why: judgement.sentence };
+  if (judgement.kind === 'unchecked') return { kind: 'unknown', why: judgement.sentence, cause: judgement.cause };
   if (!('statement' in judgement)) return judgement;
   const revoked = await revokedSince(image.id, judgement.statement, environment, records);
   return revoked ? { kind: 'revoked', sentence: `${image.id}: ${revoked}` } : judgement;
@@ -90,10 +90,11 @@ export async function standingsOf(
     const ids = own.map(({ id }) => id);
     const isElsewhere = at.account !== place.account;
     const [read, here] = await Promise.all([readAt(at, ids, aws), isElsewhere ? readAt(place, ids, aws) : []]);
-    const unread = typeof read === 'string' ? read : typeof here === 'string' ? here : undefined;
-    if (typeof read === 'string' || typeof here === 'string') {
-      const who = accountName(typeof read === 'string' ? at.account : place.account, settings);
-      for (const id of ids) found.set(id, { kind: 'unknown', why: `${id} could not be read in ${who}: ${unread}` });
+    if (read instanceof Error || here instanceof Error) {
+      const [account, cause] = read instanceof Error ? [at.account, read] : [place.account, here as Error];
+      const who = accountName(account, settings);
+      for (const id of ids)
+        found.set(id, { kind: 'unknown', why: `${id} could not be read in ${who}: ${cause.message}`, cause });
       continue;
     }
     const judgements = await judgeImages(read, environment, { aws, settings });

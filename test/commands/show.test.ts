@@ -262,6 +262,16 @@ describe('an AMI that only the Recycle Bin holds', () => {
     expect(message).toMatch(/Whether the Recycle Bin of build, eu-west-1; .* holds it is not known: /);
   });
 
+  it('a bin that is busy now is asked again, and nothing is said to be missing', async () => {
+    await binIt();
+    world.fake.faults.add({ kind: 'status', call: 'ListImagesInRecycleBin', status: 500, times: 99 });
+    expect(await refusalOf(show(binned))).toMatchObject({
+      code: 'aws_busy',
+      message: expect.stringMatching(/Whether the Recycle Bin of build, eu-west-1; .* holds it is not known: /),
+      hint: 'Please try again in a moment.',
+    });
+  });
+
   it('nor by its name: AWS finds it there by its id only', async () => {
     const name = world.image(binned).name;
     await binIt();

@@ -105,6 +105,16 @@ describe('one AMI and one instance, whatever is lost', () => {
   });
 });
 
+it('AWS does not know the new AMI everywhere yet: it is launched from a moment later, without another reboot', async () => {
+  const { run } = await runOf('migrate shop-1 to b', {
+    meanwhile: once(() =>
+      world.fake.faults.add({ kind: 'error', call: 'RunInstances', code: 'InvalidAMIID.NotFound', times: 1 }),
+    ),
+  });
+  await run.go();
+  expect([made(run.view.id).length, world.instance(shop).reboots]).toEqual([1, 1]);
+});
+
 describe('what does not work out', () => {
   it('a launch that would be refused is refused before anything is rebooted', async () => {
     const { run } = await runOf();

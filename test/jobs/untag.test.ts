@@ -125,6 +125,14 @@ describe('the removal of false tags', () => {
     expect(world.calls('DeleteTags')).toHaveLength(calls);
   });
 
+  it('waits while AWS is too busy to prove anything, and takes that for no approval and no forgery', async () => {
+    world.fake.hands.tagImage(other, { [tag]: 'approved' });
+    const [wanted] = await look(buildPlace);
+    const run = runOf(wanted);
+    world.fake.faults.add({ kind: 'status', call: 'DescribeSnapshots', status: 503, times: 3 });
+    expect(await run.go()).toEqual({ removed: { [tag]: 'approved' } });
+  });
+
   it('says what it removed also after a crash, and does it once', async () => {
     world.fake.hands.tagImage(other, { [tag]: 'approved' });
     const [wanted] = await look(buildPlace);

@@ -1,14 +1,34 @@
 import { z } from 'zod';
+import type { NewMachine } from '../../core/aws-fleet.ts';
 import { reads } from '../../core/iam.ts';
-import { defineJob } from '../../core/job.ts';
+import { defineJob, type JobContext } from '../../core/job.ts';
 import { BusyError } from '../../core/outcome.ts';
 import { evidenceNeeds } from '../../lookup/evidence.ts';
 import { confirmApproved } from '../../lookup/launch-approval.ts';
 import { launchNeeds } from '../../lookup/launch-needs.ts';
 import { endedBadly, launchOnce, launchToken, releaseLaunch } from '../../lookup/launch-once.ts';
+import { whileShown } from '../../lookup/while-shown.ts';
 import { LaunchPlan } from './plan.ts';
 import { launchPresentation } from './present.ts';
 import { LaunchResult } from './result.ts';
+
+function machineOf(plan: LaunchPlan, { run, settings }: JobContext): NewMachine {
+  const { prefix } = settings.tags;
+  const own = { [`${prefix}run`]: run.id, [`${prefix}requester`]: run.requester.userId };
+  return {
+    imageId: plan.imageId,
+    type: plan.type,
+    subnetId: plan.subnet.id,
+    securityGroupIds: plan.securityGroups.map(({ id }) => id),
+    keyName: plan.keyName,
+    profile: plan.profile,
+    // Credentials of an instance must not be had by a plain request to its metadata service.
+    metadata: { tokens: 'required', hopLimit: 2, isOn: true, showsTags: false, ipv6: false },
+    tags: { ...plan.tags, Name: plan.name, ...own },
+    partTags: { Name: plan.name, ...own },
+    clientToken: launchToken(run, plan.zone),
+  };
+}
 
 /** One instance from an AMI. */
 export const launchJob = defineJob({
@@ -27,28 +47,10 @@ export const launchJob = defineJob({
   present: launchPresentation,
   async run(plan, context) {
     const fleet = context.aws.fleet(plan.place);
-    const { prefix } = context.settings.tags;
-    const own = { [`${prefix}run`]: context.run.id, [`${prefix}requester`]: context.run.requester.userId };
     await context.progress({ phase: 'launching' });
     const { instanceId } = await context.step('launch', z.object({ instanceId: z.string() }), async () => {
       if (plan.approval !== undefined) await confirmApproved(plan.imageId, plan.ownerPlace, plan.environment, context);
-      return launchOnce(
-        fleet,
-        {
-          imageId: plan.imageId,
-          type: plan.type,
-          subnetId: plan.subnet.id,
-          securityGroupIds: plan.securityGroups.map(({ id }) => id),
-          keyName: plan.keyName,
-          profile: plan.profile,
-          // Credentials of an instance must not be had by a plain request to its metadata service.
-          metadata: { tokens: 'required', hopLimit: 2, isOn: true, showsTags: false, ipv6: false },
-          tags: { ...plan.tags, Name: plan.name, ...own },
-          partTags: { Name: plan.name, ...own },
-          clientToken: launchToken(context.run, plan.zone),
-        },
-        context,
-      );
+      return whileShown(plan, context, () => launchOnce(fleet, machineOf(plan, context), context));
     });
     const seen = await context.until({ watch: 'instance', place: plan.place, target: instanceId });
     if (seen.state !== 'done') throw endedBadly(instanceId, seen);

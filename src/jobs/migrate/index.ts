@@ -8,6 +8,7 @@ import { confirmApproved } from '../../lookup/launch-approval.ts';
 import { launchNeeds } from '../../lookup/launch-needs.ts';
 import { endedBadly, launchOnce, launchToken, releaseLaunch } from '../../lookup/launch-once.ts';
 import { portraitNeeds, portraitSoon, userDataDigest } from '../../lookup/machine-portrait.ts';
+import { whileShown } from '../../lookup/while-shown.ts';
 import { CreateResult } from '../create/result.ts';
 import { compare } from './compare.ts';
 import { givenOf, MigratePlan } from './plan.ts';
@@ -120,7 +121,9 @@ export const migrateJob = defineJob({
     const { instanceId } = await context.step('launch', z.object({ instanceId: z.string() }), async () => {
       const userData = await userDataNow(plan, fleet);
       if (given?.approval !== undefined) await confirmApproved(imageId, plan.place, given.environment, context);
-      return launchOnce(fleet, { ...likeMachine(plan, imageId, context), userData }, context);
+      return whileShown({ place: plan.place, imageId }, context, () =>
+        launchOnce(fleet, { ...likeMachine(plan, imageId, context), userData }, context),
+      );
     });
     const seen = await context.until({ watch: 'instance', place: plan.place, target: instanceId });
     if (seen.state !== 'done') throw endedBadly(instanceId, seen);
