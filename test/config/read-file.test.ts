@@ -207,8 +207,9 @@ describe('the environment', () => {
 });
 
 describe('AWS Config as a second source', () => {
+  const withCompliance = (compliance: string) => example.replace(/^compliance: .*$/m, `compliance: ${compliance}`);
   const settingsWith = (compliance: string) => {
-    const read = readFile(`${example}\ncompliance: ${compliance}\n`, 'assay.yaml');
+    const read = readFile(withCompliance(compliance), 'assay.yaml');
     if (!('file' in read)) throw new Error(JSON.stringify(read.problems));
     return settingsOf(read.file).compliance.config;
   };
@@ -228,6 +229,6 @@ describe('AWS Config as a second source', () => {
     ['{ configRule: x, aggregator: { name: all, account: "999988887777", region: eu-west-1 } }', /under accounts/],
     ['{ aggregator: { name: all, account: "444455556666", region: eu-west-1 } }', /name the rule/],
   ])('%s is refused', (compliance, expected) => {
-    expect(problemsOf(`${example}\ncompliance: ${compliance}\n`).join('\n')).toMatch(expected);
+    expect(problemsOf(withCompliance(compliance)).join('\n')).toMatch(expected);
   });
 });

@@ -51,6 +51,7 @@ describe('what a card tells of AWS Config', () => {
     expect(toldWrongly(played(both), [answer(here, 'InternalFailure'), answer(there, 'ok')], nobody)).toEqual([]);
     const lost = new Set([`StartConfigRulesEvaluation ${ACCOUNTS.prod} eu-west-1`]);
     expect(toldWrongly(played(inDoubt), [answer(here, 'ok')], lost)).toEqual([]);
+    expect(toldWrongly(played(refused), [answer(here, 'LimitExceededException')], lost)).toEqual([]);
   });
 
   it('is wrong where it did not, where a place is missing, and where the card says other than the record', () => {

@@ -27,7 +27,8 @@ function answered(calls: readonly AwsCall[], runId: string, unanswered: Readonly
   const last = new Map<string, Answer>();
   for (const one of calls) {
     if (one.action !== call || !one.principal.endsWith(`/${runId}`)) continue;
-    const isInDoubt = busy.includes(one.result) || unanswered.has(placeOfCall(one));
+    // A refusal is always told; only what was done can be done without a word.
+    const isInDoubt = busy.includes(one.result) || (one.result === 'ok' && unanswered.has(placeOfCall(one)));
     last.set(
       `${one.account}, ${one.region}`,
       isInDoubt ? 'may not judge' : one.result === 'ok' ? 'judges' : 'does not judge',
