@@ -2,7 +2,7 @@ import { nextMoment } from '../core/cron.ts';
 import type { Job } from '../core/job.ts';
 import type { Actor } from '../core/people.ts';
 import type { Run } from '../core/run.ts';
-import { Fired, firedPlan, type Schedule, type ScheduleChange, type Schedules } from '../core/schedule.ts';
+import { Fired, firedPlan, hearing, type Schedule, type ScheduleChange, type Schedules } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import type { RunStore } from '../core/store.ts';
 import { orderRun } from './order-run.ts';
@@ -18,11 +18,13 @@ interface Start {
   readonly fired: Omit<Fired, 'schedule'>;
   readonly requester: Actor;
   readonly startAt?: number | undefined;
+  /** Of the line that asked for it. */
+  readonly delivery?: string | undefined;
 }
 
 /** The run is the schedule's last one now; one of the clock's has its moment behind it. */
 const written =
-  (run: Run, { by, moment }: Fired, after: string | undefined) =>
+  (run: Run, { by, moment }: Fired, after: string | undefined, delivery: string | undefined) =>
   (found: Schedule | undefined, now: number): ScheduleChange | undefined => {
     if (!found || found.last?.runId !== after) return undefined;
     const { next: stands, ...rest } = found;
@@ -30,11 +32,10 @@ const written =
     const next = isPast ? nextMoment(found, Math.max(now, moment)) : stands;
     const what = by === 'hand' ? { what: 'started by hand' } : { moment: new Date(moment).toISOString() };
     return {
-      schedule: {
-        ...rest,
-        last: { moment, at: now, runId: run.id },
-        ...(next === undefined ? {} : { next }),
-      },
+      schedule: hearing(
+        { ...rest, last: { moment, at: now, runId: run.id }, ...(next === undefined ? {} : { next }) },
+        by === 'hand' ? delivery : undefined,
+      ),
       audit: [
         {
           action: 'schedule',
@@ -57,7 +58,7 @@ const written =
 export async function nextRun(
   { store, settings }: NextRunParts,
   schedule: Schedule,
-  { job, fired, requester, startAt }: Start,
+  { job, fired, requester, startAt, delivery }: Start,
 ): Promise<{ readonly run: Run; readonly created: boolean; readonly fired: Fired }> {
   const { name, storedBy, channel, last } = schedule;
   const after = last?.runId;
@@ -71,6 +72,6 @@ export async function nextRun(
     startAt,
   });
   const startedAs = Fired.parse(run.plan);
-  await store.schedules.change(name, written(run, startedAs, after));
+  await store.schedules.change(name, written(run, startedAs, after, delivery));
   return { run, created, fired: startedAs };
 }

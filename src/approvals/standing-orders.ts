@@ -6,7 +6,7 @@ import { code, type Line, type Message, person, time } from '../core/message.ts'
 import { UserError } from '../core/outcome.ts';
 import type { Actor } from '../core/people.ts';
 import { isFinal, type Run } from '../core/run.ts';
-import type { Schedule, ScheduleChange, Schedules } from '../core/schedule.ts';
+import { hasHeard, hearing, type Schedule, type ScheduleChange, type Schedules } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Notice, RunStore, StoreClock } from '../core/store.ts';
 import { wakeOrLog } from './desk.ts';
@@ -59,18 +59,34 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
 
   function change(
     name: string,
-    decide: (found: Schedule, now: number) => ScheduleChange | undefined,
+    delivery: string | undefined,
+    decide: (found: Schedule, now: number) => ScheduleChange,
   ): Promise<Schedule | undefined> {
-    return schedules.change(name, (found, now) => decide(demand(found, name), now));
+    return schedules.change(name, (asRead, now) => {
+      const found = demand(asRead, name);
+      if (hasHeard(found, delivery))
+        throw new UserError(
+          'wrong_state',
+          'This was done already, and something else may have been done since.',
+          byHand,
+        );
+      const { schedule, ...rest } = decide(found, now);
+      return { ...rest, schedule: schedule && hearing(schedule, delivery) };
+    });
   }
 
   /** The run that somebody's word starts. */
-  async function startedByHand(actor: Actor, name: string): Promise<{ readonly run: Run; readonly created: boolean }> {
+  async function startedByHand(
+    actor: Actor,
+    name: string,
+    delivery: string | undefined,
+  ): Promise<{ readonly run: Run; readonly created: boolean }> {
     for (;;) {
       const found = demand(await schedules.get(name), name);
       const job = jobs.get(found.job);
       if (!job) throw new UserError('not_possible', `Assay does not know the job "${found.job}" any more.`, byHand);
       const last = found.last?.runId === undefined ? undefined : await runs.get(found.last.runId);
+      if (last && hasHeard(found, delivery)) return { run: last, created: false };
       if (last && !isFinal(last.state))
         throw new UserError('wrong_state', `${last.id} of schedule ${name} has not ended.`, {
           field: 'name',
@@ -80,6 +96,7 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
         job,
         fired: { moment: await store.clock(), by: 'hand' },
         requester: actor,
+        delivery,
       });
       // One of the clock's, or one that was never written down and has ended, is not the one that was asked for.
       if (created || (fired.by === 'hand' && !isFinal(run.state))) return { run, created };
@@ -87,8 +104,8 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
   }
 
   return {
-    async pause(actor, name): Promise<Message> {
-      await change(name, (found, now) => {
+    async pause(actor, name, delivery): Promise<Message> {
+      await change(name, delivery, (found, now) => {
         if (found.paused)
           throw new UserError('wrong_state', `Schedule ${name} is paused already.`, {
             field: 'name',
@@ -108,8 +125,8 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
       };
     },
 
-    async resume(actor, name): Promise<Message> {
-      const after = await change(name, (found, now) => {
+    async resume(actor, name, delivery): Promise<Message> {
+      const after = await change(name, delivery, (found, now) => {
         if (!found.paused) throw new UserError('wrong_state', `Schedule ${name} is not paused.`, byHand);
         const { paused: _paused, next: _next, ...rest } = found;
         const next = nextMoment(found, now);
@@ -126,8 +143,8 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
       };
     },
 
-    async start(actor, name): Promise<Message> {
-      const { run, created } = await startedByHand(actor, name);
+    async start(actor, name, delivery): Promise<Message> {
+      const { run, created } = await startedByHand(actor, name, delivery);
       if (created) await wakeOrLog({ wake, log }, run.id);
       return {
         title: `Schedule ${name} runs now`,
@@ -135,8 +152,8 @@ export function makeStandingOrders({ store, settings, jobs, wake, log }: Standin
       };
     },
 
-    async remove(actor, name): Promise<Message> {
-      await change(name, (found, now) => ({
+    async remove(actor, name, delivery): Promise<Message> {
+      await change(name, delivery, (found, now) => ({
         schedule: null,
         audit: [event(actor, name, 'removed')],
         notices: [

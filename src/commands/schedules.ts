@@ -77,8 +77,8 @@ export const schedules = defineCommand({
         field: 'name',
         hint: 'See them with /ami schedules.',
       });
-    const { standing, actor } = context;
+    const { standing, actor, delivery } = context;
     const does = { pause: standing.pause, resume: standing.resume, run: standing.start, remove: standing.remove };
-    return does[action](actor, name);
+    return does[action](actor, name, delivery);
   },
 });

@@ -41,13 +41,13 @@ export interface Ballot {
 
 /** What people can do with schedules that are stored. Each is said in the schedule's channel, with who did it. */
 export interface StandingOrders {
-  pause(actor: Actor, name: string): Promise<Message>;
+  pause(actor: Actor, name: string, delivery?: string): Promise<Message>;
   /** Moments that passed meanwhile are not made up for. */
-  resume(actor: Actor, name: string): Promise<Message>;
-  /** Starts a run now, for the actor. @throws UserError while the last one has not ended */
-  start(actor: Actor, name: string): Promise<Message>;
+  resume(actor: Actor, name: string, delivery?: string): Promise<Message>;
+  /** Starts a run now, for the actor; the same one for the same delivery. @throws UserError while the last one has not ended */
+  start(actor: Actor, name: string, delivery?: string): Promise<Message>;
   /** What its runs have made stays. */
-  remove(actor: Actor, name: string): Promise<Message>;
+  remove(actor: Actor, name: string, delivery?: string): Promise<Message>;
 }
 
 /** What people can do about what runs from AMIs it should not, without a run of its own. */

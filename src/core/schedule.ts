@@ -43,6 +43,8 @@ export const Schedule = Timing.extend({
   last: z
     .object({ moment: Moment, at: Moment, runId: z.string().optional(), skipped: z.string().optional() })
     .optional(),
+  /** The newest lines that changed it, by Slack's name of them: none does so again. */
+  deliveries: z.array(z.string()).optional(),
 });
 export type Schedule = z.infer<typeof Schedule>;
 
@@ -54,6 +56,19 @@ export const Fired = z.object({
   by: z.enum(['clock', 'catch-up', 'hand']),
 });
 export type Fired = z.infer<typeof Fired>;
+
+/** Slack sends a line again within minutes, if at all. */
+const mostDeliveries = 20;
+
+/** Whether this line has changed the schedule before. */
+export const hasHeard = ({ deliveries = [] }: Schedule, delivery: string | undefined): boolean =>
+  delivery !== undefined && deliveries.includes(delivery);
+
+/** The schedule as this line leaves it. */
+export const hearing = (schedule: Schedule, delivery: string | undefined): Schedule =>
+  delivery === undefined
+    ? schedule
+    : { ...schedule, deliveries: [...(schedule.deliveries ?? []), delivery].slice(-mostDeliveries) };
 
 /** One write of a schedule: what it is from now on, its audit lines, its messages. */
 export interface ScheduleChange {

@@ -66,6 +66,25 @@ test('started by hand it runs now for whoever asked, once, and its next moment s
   expect(await store.runs.list({ limit: 5 })).toHaveLength(2);
 });
 
+test('a line that is delivered again changes nothing any more, whatever came in between', async () => {
+  const { store, orders } = await office();
+  const runs = () => store.runs.list({ limit: 5 });
+  await orders.start(anna, 'nightly', 'line-1');
+  const [run] = await runs();
+  await store.runs.update(run?.id ?? '', (found) => ({ run: { ...found, state: 'failed' }, audit: [] }));
+  expect(JSON.stringify(await orders.start(anna, 'nightly', 'line-1'))).toContain(run?.id);
+  expect(await runs()).toHaveLength(1);
+  await orders.start(anna, 'nightly', 'line-2');
+  expect(await runs()).toHaveLength(2);
+  await orders.pause(anna, 'nightly', 'line-3');
+  await orders.resume(anna, 'nightly', 'line-4');
+  await expect(orders.pause(anna, 'nightly', 'line-3')).rejects.toMatchObject({ code: 'wrong_state' });
+  expect(await store.schedules.get('nightly')).not.toHaveProperty('paused');
+  await orders.pause(anna, 'nightly', 'line-5');
+  await expect(orders.resume(anna, 'nightly', 'line-4')).rejects.toMatchObject({ code: 'wrong_state' });
+  expect((await store.schedules.get('nightly'))?.paused).toMatchObject({ by: 'U7' });
+});
+
 test('one that was ordered, never written down and has ended is not what is asked for now', async () => {
   const { store, orders, woken } = await office();
   const { storedBy } = (await store.schedules.get('nightly')) ?? { storedBy: '' };
