@@ -23,10 +23,6 @@ const hasMoved = (one: SlackMessage, all: readonly SlackMessage[]): boolean =>
       other.channel !== one.channel,
   );
 
-/** Redis is emptied between plays while workers live, and they say so, as what it looks like. It is no part of a story. */
-const isOfTheReset = ({ text }: SlackMessage): boolean =>
-  /The audit log began anew|The end of the audit log is missing/.test(text);
-
 /**
  * All cards and notices of the app since a moment, as a reader sees them now. Answers to one person are not among them.
  * @param unreachable a channel in which Slack lets nobody change anything: a card there that stands elsewhere now is history
@@ -41,7 +37,6 @@ export function shownSince(
     .filter(
       ({ ts, ephemeralTo, metadata, deleted }) => ts > began && !ephemeralTo && !deleted && metadata !== undefined,
     )
-    .filter((one) => !isOfTheReset(one))
     .filter((one, _, all) => !(one.channel === unreachable && hasMoved(one, all)));
   return own.map((one) => {
     const root = one.threadTs === undefined ? undefined : messages.find(({ ts }) => ts === one.threadTs);

@@ -72,6 +72,7 @@ export async function startLane(
     ...more,
   });
   const redis = connectRedis({ url: sandbox.redis.url }, 'patient');
+  const store = makeStore({ redis, prefix: keyPrefix });
   const nameOfWrite = await readWrites(redis);
   const living: Living[] = [];
   const starting = new Set<Promise<void>>();
@@ -136,12 +137,18 @@ export async function startLane(
     }
   }
 
+  /** Workers remember the audit log of the play before, and would tell that it is gone. Of what was told already they say nothing. */
+  async function forgiveEmptying(): Promise<void> {
+    const { state, version } = await store.logWatch.state();
+    await store.logWatch.told(version, { ...state, toldAt: await store.clock() }, undefined);
+  }
+
   for (const role of ['bot', 'worker', 'worker'] as const) going(startOne(role));
   await Promise.all(starting);
   return {
     sandbox,
     redis,
-    store: makeStore({ redis, prefix: keyPrefix }),
+    store,
     async reset(world = defaultWorld, paceMs, doomed) {
       sandbox.aws.intercept();
       watcher = onlooker;
@@ -152,6 +159,7 @@ export async function startLane(
       await settle();
       forgotten = (await redis.keys(`${keyPrefix}run:*`)).map((key) => key.slice(`${keyPrefix}run:`.length));
       await redis.call('FLUSHALL');
+      await forgiveEmptying();
       sandbox.aws.reset(world);
       sandbox.aws.settings.paceMs = paceMs;
       for (const process of sandbox.processes) seenBefore.set(process, process.log().length);
