@@ -15,6 +15,15 @@ export interface Unseen {
   readonly hint: string | undefined;
 }
 
+/**
+ * For a run, which can wait: a place that was only busy answers later and is asked again, never counted as unseen.
+ * @throws BusyError when one of them was
+ */
+export function unlessBusy(unseen: readonly Unseen[]): void {
+  const busy = unseen.find(({ code }) => code === 'aws_busy');
+  if (busy) throw new BusyError(busy.why);
+}
+
 /** Asks every place at once; a place that refuses takes nothing away from what the others answer. */
 export async function everywhere<T>(
   places: readonly Place[],

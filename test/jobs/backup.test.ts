@@ -6,12 +6,13 @@ import type { UserError } from '../../src/core/outcome.ts';
 import { backupJob } from '../../src/jobs/backup/index.ts';
 import type { BackupPlan } from '../../src/jobs/backup/plan.ts';
 import { ACCOUNTS, type AwsWorld, startAwsWorld } from '../support/aws-world.ts';
-import { Crash, testRun } from './support/run-job.ts';
+import { Crash, type TestRun, testRun } from './support/run-job.ts';
 
 const web = 'i-0a1b2c3d4e5f60001';
 const api = 'i-0a1b2c3d4e5f60002';
 const batch = 'i-0a1b2c3d4e5f60004';
 const cache = 'i-0a1b2c3d4e5f60006';
+const inProd = 'i-0d1b2c3d4e5f60001';
 const build = { account: ACCOUNTS.build, region: 'eu-west-1' };
 const prod = { account: ACCOUNTS.prod, region: 'eu-west-1' };
 
@@ -47,6 +48,20 @@ const failureOf = (promise: Promise<unknown>): Promise<UserError> =>
     },
     (error: UserError) => error,
   );
+/** AWS limits these questions in production until the run was put off once. */
+function throttled(run: TestRun<unknown>, filter?: string): void {
+  world.fake.intercept({
+    before: async ({ action, account, region, parameters }) =>
+      run.busy.length === 0 &&
+      action === 'DescribeInstances' &&
+      account === prod.account &&
+      region === prod.region &&
+      (filter === undefined || parameters['Filter.1.Name'] === filter)
+        ? { code: 'RequestLimitExceeded', message: 'Request limit exceeded.' }
+        : 'go',
+    after: async () => 'go',
+  });
+}
 /** Own backups of a schedule that exist. */
 const backups = (schedule = 'nightly') =>
   world.fake
@@ -177,6 +192,14 @@ describe('a run of a schedule', () => {
     expect((await runOf({ ...berlin, by: 'hand' }).go()).created).toHaveLength(1);
   });
 
+  it('asks a throttled account again, instead of leaving its instances out', async () => {
+    const run = runOf({ instances: [web, inProd], reboot: false });
+    throttled(run);
+    const result = await run.go();
+    expect(run.busy).toEqual([expect.stringContaining('limiting requests')]);
+    expect(result.created.map(({ place }) => place)).toEqual([build, prod]);
+  });
+
   it('that finds nothing fails loudly', async () => {
     const failure = await failureOf(runOf({ instances: ['tag:team=nobody'] }).go());
     expect(failure.message).toMatch(/found no instance: nothing fits tag:team=nobody now/);
@@ -230,6 +253,15 @@ describe('retention', () => {
     expect(world.image(used).state).toBe('available');
   });
 
+  it('asks a throttled account again, instead of keeping what may be used there', async () => {
+    const old = await history(1);
+    const run = runOf({ retention: { count: 1 } });
+    throttled(run, 'image-id');
+    const result = await run.go();
+    expect(run.busy).toEqual([expect.stringContaining('limiting requests')]);
+    expect([result.pruned.map(({ imageId }) => imageId), result.kept]).toEqual([old, []]);
+  });
+
   it('of a schedule never counts AMIs of other instances, whatever their tags say', async () => {
     const [mine] = await history(1);
     world.fake.hands.tagImage('ami-0a1b2c3d4e5f6a002', {
@@ -257,6 +289,6 @@ describe('retention', () => {
 });
 
 it('instances of several accounts are backed up in their own', async () => {
-  const result = await runOf({ instances: [web, 'i-0d1b2c3d4e5f60001'], reboot: false }).go();
+  const result = await runOf({ instances: [web, inProd], reboot: false }).go();
   expect(result.created.map(({ place }) => place)).toEqual([build, prod]);
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type IamNeed, reads, readsReferences } from '../../core/iam.ts';
 import { type ChildEnd, type ChildRequest, defineJob, type JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
+import { unlessBusy } from '../../lookup/everywhere.ts';
 import { findInstances } from '../../lookup/find-instances.ts';
 import { placeName } from '../../lookup/places.ts';
 import { BackupInstanceResult } from '../backup-instance/plan.ts';
@@ -29,6 +30,7 @@ type Found = z.infer<typeof Found>;
 async function find(plan: BackupPlan, context: JobContext): Promise<Found> {
   if (plan.by !== 'hand') refuseOutside(plan.window, plan.timeZone, Date.now());
   const { found, unseen, missing } = await findInstances(plan.instances, context, plan);
+  unlessBusy(unseen);
   const troubles = [
     ...unseen.map(({ place, why }) => `${placeName(place, context.settings)} cannot be seen: ${why}`),
     ...missing.map((text) => `nothing fits ${text} now`),

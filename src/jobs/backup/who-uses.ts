@@ -1,7 +1,7 @@
 import type { Image } from '../../core/aws.ts';
 import type { JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
-import { everywhere } from '../../lookup/everywhere.ts';
+import { everywhere, unlessBusy } from '../../lookup/everywhere.ts';
 import { placeName, placesOf } from '../../lookup/places.ts';
 
 const words = {
@@ -15,6 +15,7 @@ const words = {
 /**
  * Why an AMI is still needed: whom it is shared with, instances of every account and Region, and what AWS says names it
  * in its own account. What cannot be seen counts as a use: nothing is removed on a guess.
+ * @throws BusyError when AWS cannot say now
  */
 export async function whyNeeded(image: Image, context: JobContext): Promise<string | undefined> {
   const { settings, aws } = context;
@@ -25,6 +26,7 @@ export async function whyNeeded(image: Image, context: JobContext): Promise<stri
   );
   const running = found.find(({ state }) => state !== 'terminated');
   if (running) return `is used by instance ${running.id}`;
+  unlessBusy(unseen);
   if (unseen.length > 0)
     return `may be used in ${unseen.map(({ place }) => placeName(place, settings)).join('; ')}, which cannot be seen`;
   try {

@@ -1,5 +1,6 @@
 import type { JobContext } from '../../core/job.ts';
-import { BusyError, UserError } from '../../core/outcome.ts';
+import { UserError } from '../../core/outcome.ts';
+import { unlessBusy } from '../../lookup/everywhere.ts';
 import { distinct, type ImageUser, usersOf, userWords } from '../../lookup/image-users.ts';
 import { placeName } from '../../lookup/places.ts';
 import type { Stage } from './count-foreign.ts';
@@ -18,8 +19,7 @@ export async function refuseIfUsed(
   const { place, imageId } = plan;
   const { settings } = context;
   const { users, unseen } = await usersOf({ id: imageId, place }, context);
-  const busy = unseen.find(({ code }) => code === 'aws_busy');
-  if (busy) throw new BusyError(busy.why);
+  unlessBusy(unseen);
   const [blind] = unseen;
   const done = stage === 'disable' ? 'It was not disabled.' : 'It was not deregistered.';
   if (blind)
