@@ -161,6 +161,57 @@ describe('a retirement', () => {
     expect(run.released).toBe(`${old} is available and not deprecated.`);
   });
 
+  it.each([1, 2])('ends at its %s. waking when it was restored meanwhile and then retired anew', async (waking) => {
+    let sleeps = 0;
+    const run = retirement(await planRetire(), {
+      async asleep() {
+        sleeps += 1;
+        if (sleeps !== waking) return;
+        if (world.image(old).state === 'disabled') await lifecycle().enable(old);
+        await lifecycle().cancelDeprecation(old);
+        await lifecycle().deprecate(old, new Date(Date.now() + 12 * 86_400_000));
+        if (waking === 2) world.fake.hands.disableImage(old);
+      },
+    });
+    const done = () => writes().filter((action) => action === 'DisableImage' || action === 'DeregisterImage');
+    await expect(run.go()).rejects.toThrow(/was deprecated anew, for .* UTC, so this retirement ends here/);
+    expect([done().length, world.image(old).state]).toEqual([waking - 1, waking === 1 ? 'available' : 'disabled']);
+    run.retry();
+    await expect(run.go()).rejects.toThrow(StaleError);
+  });
+
+  it('goes by the moment AWS shows for it, rounded to the minute, and by one that was there before', async () => {
+    const later = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 86_400_000);
+    const afterwards = await planRetire({ 'deprecate-after': '3d', 'deregister-after': 'never' });
+    expect((await retirement(afterwards).go()).reached).toBe('disabled');
+    await lifecycle().enable(old);
+    await lifecycle().deprecate(old, later);
+    const kept = await retirement(await planRetire({ 'deprecate-after': '2d', 'deregister-after': 'never' })).go();
+    expect(kept).toMatchObject({ reached: 'disabled', deprecatedAt: later.toISOString() });
+  });
+
+  it('waits until AWS shows its own moment, where a later one stood before', async () => {
+    const before = new Date(Date.now() + 900 * 86_400_000);
+    await lifecycle().deprecate(old, before);
+    let asked: Date | undefined;
+    const run = retirement(await planRetire({ 'deregister-after': 'never' }), {
+      meanwhile: () => run.busy.length === 1 && world.fake.hands.deprecateImage(old, asked),
+    });
+    // Whoever answers has not heard of the change yet.
+    world.fake.intercept({
+      before: async () => 'go',
+      async after({ action, parameters }) {
+        if (action === 'EnableImageDeprecation') {
+          asked = new Date(parameters['DeprecateAt'] ?? '');
+          world.fake.hands.deprecateImage(old, before);
+        }
+        return 'go';
+      },
+    });
+    expect((await run.go()).reached).toBe('disabled');
+    expect(run.busy).toEqual([expect.stringMatching(/does not show .* as deprecated yet/)]);
+  });
+
   it('ends when it was only enabled again, and when it is gone', async () => {
     const enabled = retirement(await planRetire(), {
       async asleep() {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
 import { ImageUser, usersReported } from '../../lookup/image-users.ts';
-import { imageNow, lookAgain } from './look-again.ts';
+import { type Begun, imageNow, lookAgain } from './look-again.ts';
 import type { RetirePlan } from './plan.ts';
 
 /** The steps that take an AMI away from whoever uses it. */
@@ -24,7 +24,7 @@ const unlessGone = (error: unknown): void => {
  * Lets AWS count the users in all accounts, also in those nobody may look into. Its figures are up to a day old.
  * @returns users in accounts that are not configured
  */
-export async function countForeign(stage: Stage, plan: RetirePlan, context: JobContext): Promise<readonly ImageUser[]> {
+export async function countForeign(stage: Stage, plan: Begun, context: JobContext): Promise<readonly ImageUser[]> {
   const steps = stepsOf(stage);
   const lifecycle = context.aws.lifecycle(plan.place);
   await context.progress({ phase: 'asking AWS who uses it, in all accounts' });

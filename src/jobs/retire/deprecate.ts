@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JobContext } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
 import { notYet } from '../../lookup/not-yet.ts';
-import { imageNow } from './look-again.ts';
+import { imageNow, isDeprecatedFrom } from './look-again.ts';
 import type { RetirePlan } from './plan.ts';
 
 const minute = 60_000;
@@ -31,12 +31,13 @@ export async function deprecate(plan: RetirePlan, context: JobContext): Promise<
     if (known > wanted) await context.aws.lifecycle(plan.place).deprecate(plan.imageId, new Date(wanted));
     return { startedAt, deprecatedAt: new Date(Math.min(known, wanted)).toISOString() };
   });
-  // Once AWS has shown it, its absence later means that somebody took it back.
+  // Once AWS has shown it, its absence or another moment later means that somebody changed it.
   await context.step('deprecated', z.object({}), async () => {
-    if ((await imageNow(plan, context))?.deprecatedAt === undefined)
+    const image = await imageNow(plan, context);
+    if (!image || !isDeprecatedFrom(done.deprecatedAt, image))
       throw notYet(done.startedAt, {
         busy: `AWS does not show ${plan.imageId} as deprecated yet`,
-        gone: `${plan.imageId} was deprecated and is not any more: somebody took that back.`,
+        gone: `${plan.imageId} was deprecated and is not any more, or for another time: somebody changed that.`,
         hint: 'Ask again if it is still to go.',
       });
     return {};

@@ -2,7 +2,7 @@ import type { JobContext } from '../../core/job.ts';
 import { BusyError } from '../../core/outcome.ts';
 import { isProtected, protectionRefusal } from '../../lookup/protection.ts';
 import { countForeign } from './count-foreign.ts';
-import { imageNow, lookAgain } from './look-again.ts';
+import { type Begun, imageNow, lookAgain } from './look-again.ts';
 import { type RetirePlan, RetireResult } from './plan.ts';
 import { refuseIfUsed } from './refuse-if-used.ts';
 
@@ -20,7 +20,7 @@ async function outcomesSeen({ place, snapshots }: RetirePlan, context: JobContex
  * The last step: gone, or in the Recycle Bin where a retention rule of the account matches. Snapshots that AWS keeps are
  * told one by one.
  */
-export async function deregister(plan: RetirePlan, context: JobContext) {
+export async function deregister(plan: Begun, context: JobContext) {
   const { place, imageId, keepSnapshots } = plan;
   const lifecycle = context.aws.lifecycle(place);
   const foreign = await countForeign('deregister', plan, context);

@@ -3,8 +3,8 @@ import type { JobContext } from '../../core/job.ts';
 import { sharesFromTags, shareTags, shareTexts } from '../../lookup/kept-shares.ts';
 import { notYet } from '../../lookup/not-yet.ts';
 import { countForeign } from './count-foreign.ts';
-import { imageNow, lookAgain } from './look-again.ts';
-import { KeptShares, keptStep, type RetirePlan } from './plan.ts';
+import { type Begun, imageNow, lookAgain } from './look-again.ts';
+import { KeptShares, keptStep } from './plan.ts';
 import { refuseIfUsed } from './refuse-if-used.ts';
 
 /**
@@ -12,7 +12,7 @@ import { refuseIfUsed } from './refuse-if-used.ts';
  * down twice before: in this run's record and in tags on the AMI.
  * @returns whom it was shared with
  */
-export async function disable(plan: RetirePlan, context: JobContext): Promise<string[]> {
+export async function disable(plan: Begun, context: JobContext): Promise<string[]> {
   const { place, imageId } = plan;
   const ec2 = context.aws.ec2(place);
   const foreign = await countForeign('disable', plan, context);

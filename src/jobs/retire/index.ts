@@ -44,15 +44,16 @@ export const retireJob = defineJob({
   present: retirePresentation,
   async run(plan, context): Promise<RetireResult> {
     const { startedAt, deprecatedAt } = await deprecate(plan, context);
+    const begun = { ...plan, deprecatedAt };
     const before = { deprecatedAt, snapshots: [], binnedUntil: null, binnedSnapshots: [], sharedWith: [] };
     if (plan.disableAfterMs === null) return { ...before, reached: 'deprecated' };
 
     await context.sleep(new Date(startedAt + plan.disableAfterMs), 'deprecated');
-    const sharedWith = await disable(plan, context);
+    const sharedWith = await disable(begun, context);
     if (plan.deregisterAfterMs === null) return { ...before, reached: 'disabled', sharedWith };
 
     await context.sleep(new Date(startedAt + plan.deregisterAfterMs), 'disabled');
-    const gone = await deregister(plan, context);
+    const gone = await deregister(begun, context);
     return { ...before, ...gone, sharedWith, reached: 'deregistered' };
   },
   // Only the counts are temporary: what was done to the AMI stays, and the card says what that is and how to take it back.
