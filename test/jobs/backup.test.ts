@@ -163,8 +163,9 @@ describe('a run of a schedule', () => {
     expect(backups()).toEqual([]);
   });
 
-  it('that AWS could not finish leaves no failed AMI, and a retry makes it under another name', async () => {
-    const run = testRun(world, backupJob, planFor(), {
+  /** AWS cannot finish what is made before a retry. */
+  const failing = () =>
+    testRun(world, backupJob, planFor(), {
       id: 'r-backfaiaed',
       meanwhile: (looks) => {
         const [pending] = backups();
@@ -172,6 +173,9 @@ describe('a run of a schedule', () => {
           world.fake.hands.failImage(pending.id, 'The snapshot could not be completed');
       },
     });
+
+  it('that AWS could not finish leaves no failed AMI, and a retry makes it under another name', async () => {
+    const run = failing();
     const failure = await failureOf(run.go());
     expect(failure.message).toMatch(/^Nothing was backed up\. web-1: AWS could not finish ami-/);
     expect(backups()).toEqual([]);
@@ -179,6 +183,50 @@ describe('a run of a schedule', () => {
     const result = await run.go();
     expect(result.created).toHaveLength(1);
     expect(backups().map(({ state }) => state)).toEqual(['available']);
+  });
+
+  const removed: readonly (readonly [string, () => void])[] = [
+    [
+      'AWS’s answer to its removal was lost',
+      () => world.fake.faults.add({ kind: 'lost-answer', call: 'DeregisterImage', times: 1 }),
+    ],
+    [
+      'AWS still shows it after the answer was lost',
+      () =>
+        world.fake.intercept({
+          before: async ({ action }) =>
+            action === 'DeregisterImage'
+              ? { code: 'InvalidAMIID.Unavailable', message: 'The image ID is no longer available' }
+              : 'go',
+          after: async () => 'go',
+        }),
+    ],
+    [
+      'somebody removed it',
+      () =>
+        world.fake.intercept({
+          async before({ action, parameters }) {
+            const failed = backups().find(({ state }) => state === 'failed');
+            if (failed && action === 'DescribeImages' && parameters['Filter.1.Name'] === 'tag:assay:run')
+              world.fake.hands.deregisterImage(failed.id);
+            return 'go';
+          },
+          after: async () => 'go',
+        }),
+    ],
+  ];
+  it.each(removed)('that AWS could not finish is made anew by a retry also when %s', async (_, happens) => {
+    happens();
+    const run = failing();
+    const failure = await failureOf(run.go());
+    expect(failure.message).toMatch(/AWS could not finish (ami-\w+): /);
+    const [child] = run.children.values();
+    expect(child?.released).toMatch(/^ami-\w+ is gone\.$/);
+    world.fake.intercept();
+    run.retry();
+    const result = await run.go();
+    expect(failure.message).not.toContain(result.created[0]?.imageId);
+    expect(backups().filter(({ state }) => state === 'available')).toHaveLength(1);
   });
 
   it('outside of its window begins nothing and says what time it is; by hand it does', async () => {

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Image } from '../../core/aws.ts';
-import { defineJob, type JobContext } from '../../core/job.ts';
-import { UserError } from '../../core/outcome.ts';
+import { defineJob, type JobContext, type StepAttempt } from '../../core/job.ts';
+import { BusyError, UserError } from '../../core/outcome.ts';
 import { makeImage, makeImageNeeds } from '../create/make-image.ts';
 import { BackupInstancePlan, BackupInstanceResult } from './plan.ts';
 import { backupInstancePresentation } from './present.ts';
 import { pendingImage, refuseOutside, whyNot } from './refuse.ts';
 
 const Checked = z.object({ state: z.string(), name: z.string(), skipped: z.string().optional() });
+const Made = z.object({ imageId: z.string() });
 const Left = z.object({ told: z.string().optional(), removed: z.boolean() });
 
 /** `bk-nightly-i-0a…-20261123T0300Z`: one per instance and moment, and another one for each retry of a failed one. */
@@ -55,11 +56,32 @@ async function check(plan: BackupInstancePlan, context: JobContext): Promise<z.i
   return { state: instance.state, name, ...(skipped ? { skipped } : {}) };
 }
 
-async function removeFailed(plan: BackupInstancePlan, context: JobContext): Promise<z.input<typeof Left>> {
+/** By an earlier attempt of ours whose answer was lost, or by somebody: a retry must not wait for it again. */
+const gone = (imageId: string): z.input<typeof Left> => ({ told: `${imageId} is gone.`, removed: true });
+
+/** AWS may still show what it does not know any more. */
+const unlessGone = (error: unknown): undefined => {
+  if (!(error instanceof UserError && ['not_found', 'wrong_state'].includes(error.code))) throw error;
+};
+
+/** @param made the AMI the run waited for; undefined when it never came to that */
+async function removeFailed(
+  made: string | undefined,
+  plan: BackupInstancePlan,
+  context: JobContext,
+  { resumed }: StepAttempt,
+): Promise<z.input<typeof Left>> {
   const [image] = await imagesOfRun(plan, context);
-  if (!image) return { removed: false };
+  if (!image) {
+    if (made === undefined) return { removed: false };
+    // Once more after a while: AWS shows a new AMI only after some seconds.
+    if (!resumed) throw new BusyError(`AWS does not show ${made} at the moment`, { waitMs: 3000 });
+    return gone(made);
+  }
   if (image.state !== 'failed') return { told: `${image.id} is ${image.state} and stays.`, removed: false };
-  const snapshots = await context.aws.lifecycle(plan.place).deregister(image.id, { withSnapshots: true });
+  const lifecycle = context.aws.lifecycle(plan.place);
+  const snapshots = await lifecycle.deregister(image.id, { withSnapshots: true }).catch(unlessGone);
+  if (!snapshots) return gone(image.id);
   const left = snapshots.filter(({ outcome }) => outcome !== 'success').map(({ snapshotId }) => snapshotId);
   const but = left.length > 0 ? `; ${left.join(', ')} stayed` : '';
   return { told: `The failed AMI ${image.id} was removed${but}.`, removed: true };
@@ -106,8 +128,11 @@ export const backupInstanceJob = defineJob({
     return { imageId: made.imageId, gibibytes, instanceState: made.instanceState, isDown };
   },
   /** An AMI that AWS could not finish is worth nothing: it is removed, so that only what can be used is left. */
-  async release(plan, context) {
-    const { told, removed } = await context.step('remove-failed', Left, () => removeFailed(plan, context));
+  async release(plan, context, steps) {
+    const made = Made.safeParse(steps['create-image']).data?.imageId;
+    const { told, removed } = await context.step('remove-failed', Left, (attempt) =>
+      removeFailed(made, plan, context, attempt),
+    );
     await context.forget('check', ...(removed ? ['create-image', 'read-back'] : []));
     return told;
   },
