@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { approvalTagKeys } from '../../src/approvals/tag-keys.ts';
 import { migrateJob } from '../../src/jobs/migrate/index.ts';
 import { plan as planLine, wordsOf } from '../commands/support.ts';
@@ -14,7 +14,10 @@ let world: AwsWorld;
 beforeEach(async () => {
   world = await startAwsWorld();
 });
-afterEach(async () => await world.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await world.close();
+});
 
 async function runOf(line = 'migrate shop-1 to b', options: TestRunOptions = {}) {
   const { parsed } = await planLine(world, line);
@@ -79,6 +82,69 @@ describe('a move', () => {
     expect(made(run.view.id)[0]?.state).toBe('running');
     const order = world.fake.calls.map(({ action }) => action);
     expect(order.indexOf('StopInstances')).toBeGreaterThan(order.lastIndexOf('DescribeInstanceStatus'));
+  });
+});
+
+describe('an old one that does not stay stopped', () => {
+  const line = 'migrate shop-1 to b --stop-source';
+  /** Somebody's hand, each time AWS has taken the order to stop it. */
+  const whenStopping = (act: () => void): void =>
+    world.fake.intercept({
+      before: async () => 'go',
+      async after({ action }) {
+        if (action === 'StopInstances') act();
+        return 'go';
+      },
+    });
+
+  it('was started again: it is waited for, then told, and a retry stops it once more', async () => {
+    const { run } = await runOf(line, {
+      meanwhile: (looks) => {
+        if (looks === 3 && run.busy.length === 3) vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * 60_000 });
+      },
+    });
+    whenStopping(() => world.fake.hands.setInstanceState(shop, 'running'));
+    const refusal = await refusalOf(run.go());
+    expect(run.busy).toHaveLength(3);
+    expect(refusal.message).toBe(`${shop} was stopped and is running again: somebody started it.`);
+    expect(refusal.hint).toMatch(/^Ask whoever started it. A retry stops it once more/);
+    expect(run.released).toMatch(/^i-0[0-9a-f]+ is running and was kept/);
+    world.fake.intercept();
+    run.retry();
+    const result = await run.go();
+    expect([result.sourceState, world.instance(shop).state]).toEqual(['stopped', 'stopped']);
+    expect(made(run.view.id)).toHaveLength(1);
+  });
+
+  it('was terminated while it was stopped: the move is done, and the card says so', async () => {
+    const { plan, run } = await runOf(line);
+    whenStopping(() => world.fake.hands.terminateInstance(shop));
+    const result = await run.go();
+    expect(result.sourceState).toMatch(/^(shutting-down|terminated)$/);
+    const { tone, ...card } = migrateJob.present.done(plan, result, run.view, world.settings);
+    expect(tone).toBe('warning');
+    expect(wordsOf(card)).toContain(
+      `is ${result.sourceState}: somebody ended it meanwhile, so there is no going back to it.`,
+    );
+  });
+
+  it('was terminated before it was stopped: nothing is asked of it', async () => {
+    const { run } = await runOf(line);
+    run.crashAfter('compare');
+    await expect(run.go()).rejects.toBeInstanceOf(Crash);
+    await run.go();
+    world.fake.hands.terminateInstance(shop);
+    run.steps.delete('stop-source');
+    run.steps.delete('source-stopped');
+    expect((await run.go()).sourceState).toMatch(/^(shutting-down|terminated)$/);
+    expect(world.calls('StopInstances')).toHaveLength(1);
+  });
+
+  it('as a worker of before has recorded it is read as it was', async () => {
+    const { run } = await runOf(line);
+    await run.go();
+    for (const step of ['stop-source', 'source-stopped']) run.steps.set(step, { state: 'done', result: { ok: true } });
+    expect((await run.go()).sourceState).toBe('stopped');
   });
 });
 

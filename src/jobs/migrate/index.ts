@@ -8,6 +8,7 @@ import { confirmApproved } from '../../lookup/launch-approval.ts';
 import { launchNeeds } from '../../lookup/launch-needs.ts';
 import { endedBadly, launchOnce, launchToken, releaseLaunch } from '../../lookup/launch-once.ts';
 import { portraitNeeds, portraitSoon, userDataDigest } from '../../lookup/machine-portrait.ts';
+import { notYet } from '../../lookup/not-yet.ts';
 import { whileShown } from '../../lookup/while-shown.ts';
 import { CreateResult } from '../create/result.ts';
 import { compare } from './compare.ts';
@@ -16,7 +17,10 @@ import { migratePresentation } from './present.ts';
 import { Comparison, MigrateResult } from './result.ts';
 
 const Ok = z.object({ ok: z.literal(true) });
-const ok: z.input<typeof Ok> = { ok: true };
+const ok: z.output<typeof Ok> = { ok: true };
+/** What the version before has recorded says neither when nor what: long ago, and stopped. */
+const Ordered = Ok.extend({ at: z.number().default(0) });
+const Ended = Ok.extend({ state: z.string().default('stopped') });
 
 /** The new instance, like the old one. */
 function likeMachine(plan: MigratePlan, imageId: string, { run, settings }: JobContext): NewMachine {
@@ -74,18 +78,31 @@ async function imageOf(plan: MigratePlan, context: JobContext): Promise<string> 
   );
 }
 
-/** Stops the old one and waits for it. */
-async function stopSource(plan: MigratePlan, context: JobContext, fleet: FleetWriter): Promise<void> {
-  await context.step('stop-source', Ok, async () => {
-    await fleet.stop(plan.instanceId);
-    return ok;
+/** Somebody ended it: it runs no more, and nothing brings it back. */
+const isEnded = (state: string): boolean => ['shutting-down', 'terminated', 'gone'].includes(state);
+
+/**
+ * Stops the old one and waits for it.
+ * @returns what it is then
+ * @throws UserError when somebody has started it again
+ */
+async function stopSource({ instanceId }: MigratePlan, context: JobContext, fleet: FleetWriter): Promise<string> {
+  const stateNow = async (): Promise<string> => (await fleet.machines({ ids: [instanceId] }))[0]?.state ?? 'gone';
+  const { at } = await context.step('stop-source', Ordered, async () => {
+    if (!isEnded(await stateNow())) await fleet.stop(instanceId);
+    return { ...ok, at: Date.now() };
   });
-  await context.step('source-stopped', Ok, async () => {
-    const [machine] = await fleet.machines({ ids: [plan.instanceId] });
-    if (machine?.state !== 'stopped')
-      throw new BusyError(`${plan.instanceId} is ${machine?.state ?? 'not shown'}, not stopped yet`, { waitMs: 5000 });
-    return ok;
+  const { state } = await context.step('source-stopped', Ended, async () => {
+    const now = await stateNow();
+    if (now === 'stopped' || isEnded(now)) return { ...ok, state: now };
+    if (now === 'stopping') throw new BusyError(`${instanceId} is stopping`, { waitMs: 5000 });
+    throw notYet(at, {
+      busy: `${instanceId} is ${now}, not stopped yet`,
+      gone: `${instanceId} was stopped and is ${now} again: somebody started it.`,
+      hint: 'Ask whoever started it. A retry stops it once more; what it writes until then is not on the new one.',
+    });
   });
+  return state;
 }
 
 /** An instance moved to another zone: an AMI of it, made now or before, a like instance there, and both side by side. */
@@ -144,12 +161,16 @@ export const migrateJob = defineJob({
     );
     if (plan.stopSource && compared.sourceState !== 'stopped') {
       await context.progress({ phase: `stopping ${plan.instanceId}` });
-      await stopSource(plan, context, fleet);
-      return { ...compared, imageId, instanceId, sourceState: 'stopped' };
+      const sourceState = await stopSource(plan, context, fleet);
+      return { ...compared, imageId, instanceId, sourceState };
     }
     return { ...compared, imageId, instanceId };
   },
-  release: (plan, context) => releaseLaunch(context.aws.fleet(plan.place), context),
+  async release(plan, context) {
+    // A retry stops anew what somebody has started.
+    await context.forget('stop-source');
+    return releaseLaunch(context.aws.fleet(plan.place), context);
+  },
   undo(plan, steps, run) {
     const launched = z.object({ instanceId: z.string() }).safeParse(steps['launch']);
     if (!launched.success) return [];

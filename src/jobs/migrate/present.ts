@@ -83,7 +83,16 @@ function warnings(plan: MigratePlan): readonly Line[] {
   ];
 }
 
+/** It was to be stopped, and somebody ended it. */
+const isLost = (plan: MigratePlan, result: MigrateResult): boolean =>
+  plan.stopSource && result.sourceState !== 'stopped';
+
 function stateLine(plan: MigratePlan, result: MigrateResult): Line {
+  if (isLost(plan, result))
+    return [
+      ...source(plan),
+      ` is ${result.sourceState}: somebody ended it meanwhile, so there is no going back to it.`,
+    ];
   if (plan.stopSource) return [...source(plan), ` is ${result.sourceState}. Start it again to go back.`];
   return [...source(plan), ` is ${result.sourceState}, as before; nothing was changed on it.`];
 }
@@ -123,7 +132,7 @@ export const migratePresentation: JobPresentation<MigratePlan, MigrateResult> = 
     const isOdd = result.unexpected.length > 0;
     return {
       title: `${plan.instanceName ?? plan.instanceId} runs in ${plan.zone}${isOdd ? ', but not all is the same' : ''}`,
-      tone: isOdd ? 'warning' : 'good',
+      tone: isOdd || isLost(plan, result) ? 'warning' : 'good',
       lines: [
         [
           code(result.instanceId),
