@@ -149,6 +149,17 @@ describe('a build', () => {
     expect(amis()).toEqual([]);
   });
 
+  it('is cancelled by its run, also when AWS’s answer to that is lost', async () => {
+    world.fake.settings.paceMs = 2000;
+    const run = await runOf('golden-base');
+    run.crashAfter('start-build');
+    await expect(run.go()).rejects.toBeInstanceOf(Crash);
+    world.fake.faults.add({ kind: 'lost-answer', call: 'CancelImageCreation', times: 3 });
+    await run.cancel();
+    expect(run.busy).toHaveLength(1);
+    expect(run.released).toBe('The build golden-base/2.1.0/4 was cancelled in AWS');
+  });
+
   it('that waits is cancelled too, and its AMI is named', async () => {
     const run = await runOf('payments', {
       id: 'r-payments22',

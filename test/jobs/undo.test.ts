@@ -221,14 +221,52 @@ describe('undo', () => {
     );
   });
 
-  it('a snapshot that stays is named; an AMI that was given away meanwhile is not touched', async () => {
-    await open(seed([image({ 'assay:run': runId }), { ...image({}), id: 'ami-0a1b2c3d4e5f6a0f2', name: 'shares-it' }]));
-    world.past.runs = [ended([{ kind: 'image', place, imageId: made, runId }])];
-    const plan = await planned();
-    const refusal = await refusalOf(testRun(world, undoJob, plan).go());
-    expect(refusal.message).toBe(
-      `${made} is deregistered, but snapshots of it stay: ${snapshot} (another AMI uses it).`,
-    );
+  describe('a snapshot that stays', () => {
+    const [sharer, second] = ['ami-0a1b2c3d4e5f6a0f2', 'ami-0a1b2c3d4e5f6a0f3'];
+    const secondSnapshot = 'snap-0a1b2c3d4e5f6a0f3';
+    const stays = `${made} is deregistered, but snapshots of it stay: ${snapshot}`;
+    const run = async () => {
+      const ours = { 'assay:run': runId };
+      const other = { ...image(ours), id: second, name: 'second', snapshots: [{ id: secondSnapshot, sizeGiB: 8 }] };
+      await open(seed([image(ours), { ...image({}), id: sharer, name: 'shares-it' }, other]));
+      const undo = [made, second].map((imageId): Reversal => ({ kind: 'image', place, imageId, runId }));
+      world.past.runs = [ended(undo)];
+      return testRun(world, undoJob, await planned());
+    };
+    const doneWithSecond = ` Done: deregister ${second} in build, eu-west-1 and delete its snapshots.`;
+
+    it('is named, with what is done', async () => {
+      const undo = await run();
+      expect((await refusalOf(undo.go())).message).toBe(`${stays} (another AMI uses it).${doneWithSecond}`);
+    });
+
+    it.each([
+      ['the process dies at the next AMI', 'undo:1', 'another AMI uses it'],
+      ['the process dies before AWS’s answer is stored', 'undo:0', 'AWS did not delete it'],
+    ])('is still named when %s', async (_name, step, why) => {
+      const undo = await run();
+      undo.crashAfter(step);
+      await expect(undo.go()).rejects.toThrow(Crash);
+      expect((await refusalOf(undo.go())).message).toBe(`${stays} (${why}).${doneWithSecond}`);
+    });
+
+    it('is still named when AWS’s answer is lost', async () => {
+      const undo = await run();
+      world.fake.faults.add({ kind: 'lost-answer', call: 'DeregisterImage', times: 1 });
+      expect((await refusalOf(undo.go())).message).toBe(`${stays} (AWS did not delete it).${doneWithSecond}`);
+    });
+
+    it('is still named when it is tried again, until somebody has deleted it', async () => {
+      const undo = await run();
+      await refusalOf(undo.go());
+      undo.retry();
+      expect((await refusalOf(undo.go())).message).toBe(`${stays} (another AMI uses it).${doneWithSecond}`);
+      const aws = world.aws.writer({ reference: 'test', userId: anna.userId });
+      await aws.lifecycle(place).deregister(sharer, { withSnapshots: true });
+      undo.retry();
+      expect((await undo.go()).undone).toHaveLength(2);
+      expect(world.calls('DeregisterImage')).toHaveLength(3);
+    });
   });
 
   it('refuses a run that goes on, and one that nobody knows', async () => {

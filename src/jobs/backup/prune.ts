@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Image } from '../../core/aws.ts';
 import type { JobContext, StepAttempt } from '../../core/job.ts';
 import { UserError } from '../../core/outcome.ts';
+import { snapshotsLeft } from '../../lookup/snapshots-left.ts';
 import type { BackupPlan } from './plan.ts';
 import { type BackedUp, type Kept, Kept as KeptSchema, type Pruned, Pruned as PrunedSchema } from './result.ts';
 import { backupTagsOf, mostPruned, ownReason, pastTime } from './retention.ts';
@@ -40,8 +41,8 @@ async function choose(plan: BackupPlan, { place, instanceId }: BackedUp, context
 
 /** An earlier attempt of ours has removed it, and AWS's answer was lost: what of its snapshots is left is looked up. */
 async function removedBefore({ place, imageId, snapshotIds }: Chosen[number], context: JobContext): Promise<Pruned> {
-  const there = snapshotIds.length > 0 ? await context.aws.ec2(place).snapshots({ ids: snapshotIds }) : [];
-  const left = there.map(({ id }) => ({ snapshotId: id, why: 'AWS did not delete it' }));
+  const there = await snapshotsLeft(snapshotIds, context.aws.ec2(place));
+  const left = there.map((snapshotId) => ({ snapshotId, why: 'AWS did not delete it' }));
   return { imageId, snapshots: snapshotIds.length - left.length, left };
 }
 

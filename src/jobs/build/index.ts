@@ -35,12 +35,15 @@ async function readBack(plan: BuildPlan, buildArn: string, since: number, contex
 }
 
 /** Somebody cancelled the run: the build is stopped at AWS too, and what it has made already is named. */
-async function cancelBuild(plan: BuildPlan, buildArn: string, context: JobContext): Promise<string> {
+async function cancelBuild(plan: BuildPlan, buildArn: string, context: JobContext, resumed: boolean): Promise<string> {
   const builds = context.aws.builds(plan.place);
   const name = buildName(buildArn);
   const before = await builds.build(buildArn);
-  if (before && isEnded(before)) return `The build ${name} had ended in AWS already: ${before.status.toLowerCase()}`;
-  await builds.cancel(buildArn, `${context.run.id}-cancel`);
+  // By an earlier attempt of ours, whose answer was lost.
+  const isCancelled = resumed && before?.status === 'CANCELLED';
+  if (before && isEnded(before) && !isCancelled)
+    return `The build ${name} had ended in AWS already: ${before.status.toLowerCase()}`;
+  if (!isCancelled) await builds.cancel(buildArn, `${context.run.id}-cancel`);
   const left = await builtImages(buildArn, plan.place, context);
   const leaves = left.length > 0 ? `; its AMI ${left.map(({ id }) => id).join(', ')} stays` : '';
   return `The build ${name} was cancelled in AWS${leaves}`;
@@ -93,8 +96,8 @@ export const buildJob = defineJob({
       plan.buildArn ??
       // Begun and not confirmed: the same token tells which build it was.
       (begun.success ? begun.data.buildArn : (await start(plan, context.aws.builds(plan.place), context)).buildArn);
-    const { said } = await context.step('cancel-build', z.object({ said: z.string() }), async () => ({
-      said: await cancelBuild(plan, buildArn, context),
+    const { said } = await context.step('cancel-build', z.object({ said: z.string() }), async ({ resumed }) => ({
+      said: await cancelBuild(plan, buildArn, context, resumed),
     }));
     return said;
   },

@@ -1,6 +1,7 @@
 import type { JobContext } from '../../core/job.ts';
 import { BusyError } from '../../core/outcome.ts';
 import { isProtected, protectionRefusal } from '../../lookup/protection.ts';
+import { snapshotsLeft } from '../../lookup/snapshots-left.ts';
 import { countForeign } from './count-foreign.ts';
 import { type Begun, imageNow, lookAgain } from './look-again.ts';
 import { type RetirePlan, RetireResult } from './plan.ts';
@@ -12,8 +13,8 @@ const Binned = RetireResult.pick({ binnedUntil: true, binnedSnapshots: true });
 /** The outcome of each snapshot, where AWS's own answer was lost: it is gone, or it is still there. */
 async function outcomesSeen({ place, snapshots }: RetirePlan, context: JobContext) {
   const ids = snapshots.map(({ id }) => id);
-  const left = new Set((await context.aws.ec2(place).snapshots({ ids })).map(({ id }) => id));
-  return ids.map((id) => ({ id, outcome: left.has(id) ? 'still there' : 'success' }));
+  const left = await snapshotsLeft(ids, context.aws.ec2(place));
+  return ids.map((id) => ({ id, outcome: left.includes(id) ? 'still there' : 'success' }));
 }
 
 /**

@@ -9,23 +9,7 @@ import { reversalWords } from '../../lookup/reversal-words.ts';
 import { entriesOf, stillToUndo } from '../../lookup/still-to-undo.ts';
 import { UndoPlan, UndoResult } from './plan.ts';
 import { undoPresentation } from './present.ts';
-
-/** Said after the word of each snapshot that AWS did not delete. */
-const kept = { skipped: 'another AMI uses it', 'missing-permissions': 'Assay may not delete it' } as const;
-
-async function removeImage(one: Extract<Reversal, { kind: 'image' }>, context: JobContext): Promise<void> {
-  const outcomes = await context.aws.lifecycle(one.place).deregister(one.imageId, { withSnapshots: true });
-  const left = outcomes.filter(({ outcome }) => outcome !== 'success');
-  if (left.length === 0) return;
-  const why = left.map(({ snapshotId, outcome }) => {
-    const reason =
-      outcome === 'skipped' || outcome === 'missing-permissions' ? kept[outcome] : 'AWS failed to delete it';
-    return `${snapshotId} (${reason})`;
-  });
-  throw new UserError('aws_failed', `${one.imageId} is deregistered, but snapshots of it stay: ${why.join(', ')}.`, {
-    hint: 'Delete them in the console when nothing uses them any more.',
-  });
-}
+import { removeImage } from './remove-image.ts';
 
 /** Read in the same attempt: what others wrote into it meanwhile stays. */
 async function takeOut(
@@ -40,11 +24,9 @@ async function takeOut(
   else if (value !== undefined) await ec2.deleteTags([imageId], { [key]: value });
 }
 
-async function takeBack(one: Reversal, context: JobContext): Promise<void> {
+async function takeBack(one: Exclude<Reversal, { kind: 'image' }>, context: JobContext): Promise<void> {
   const { aws } = context;
   switch (one.kind) {
-    case 'image':
-      return removeImage(one, context);
     case 'instance':
       return aws.fleet(one.place).terminate(one.instanceId);
     case 'launch-permission':
@@ -71,6 +53,16 @@ async function takeBack(one: Reversal, context: JobContext): Promise<void> {
           : undefined,
       );
   }
+}
+
+async function takeBackOne(index: number, one: Reversal, context: JobContext): Promise<void> {
+  if (one.kind === 'image') return removeImage(index, one, context);
+  await context.step(`undo:${index}`, z.null(), async () => {
+    // Looked at again: somebody may have taken it back, or made it theirs, since the plan.
+    const left = await stillToUndo(one, context);
+    if (left && left.kind !== 'image') await takeBack(left, context);
+    return null;
+  });
 }
 
 /** Takes back what a run made or gave. One thing that AWS refuses does not keep the others. */
@@ -121,12 +113,7 @@ export const undoJob = defineJob({
       const words = reversalWords(one, context.settings);
       await context.progress({ phase: words, percent: Math.floor((index / plan.reversals.length) * 100) });
       try {
-        await context.step(`undo:${index}`, z.null(), async () => {
-          // Looked at again: somebody may have taken it back, or made it theirs, since the plan.
-          const left = await stillToUndo(one, context);
-          if (left) await takeBack(left, context);
-          return null;
-        });
+        await takeBackOne(index, one, context);
         undone.push(words);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
