@@ -2,6 +2,7 @@ import { type Inline, person } from '../core/message.ts';
 import { isFinal, type Run } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Listed } from './ask-directory.ts';
+import { hasBegun, toBeEnded } from './begun.ts';
 import { askingRefusal, type VoterFacts } from './eligibility.ts';
 import { line, type Outcome, threadNotice, toRequester } from './outcome.ts';
 import { isOver } from './pending.ts';
@@ -50,33 +51,38 @@ export function cancelRun(run: Run, userId: string, other: VoterFacts | undefine
   if (run.closing || (run.cancelAsked && run.state !== 'waiting'))
     return { kind: 'same', reply: { title: 'It is being cancelled already; it stops before its next step.' } };
 
-  const hasBegun = Object.keys(run.steps).length > 0;
-  const asked = { ...run, changedAt: now, cancelAsked: { by: userId, at: now } };
   const said = (title: string, text: string, called: readonly Inline[] = []) =>
     threadNotice(run, 'cancel', now, { title, lines: [[...called, person(userId), text]] }, { urgent: true });
   // What was begun may have to be taken back first: a worker ends it.
-  if (run.state === 'running' || (run.state === 'queued' && (hasBegun || run.children)))
+  if (run.state === 'running' || hasBegun(run)) {
+    const asked = toBeEnded(run, userId, undefined, now);
     return {
       kind: 'change',
       reply: { title: 'It will stop before its next step; what AWS has begun is named on the card.' },
       change: {
-        run: asked,
+        ...asked,
         audit: [line(run, 'cancel', userId, 'recorded', { state: run.state })],
         notices: [said('Cancelling', ' asked to stop this before its next step.')],
-        due: now,
       },
     };
-  const message = hasBegun ? 'Cancelled before it went on; earlier steps stay done.' : 'Cancelled before it started.';
+  }
+  const message = 'Cancelled before it started.';
   return {
     kind: 'change',
     reply: { title: message },
     change: {
-      run: { ...asked, state: 'cancelled', ending: { code: 'cancelled', message } },
+      run: {
+        ...run,
+        state: 'cancelled',
+        changedAt: now,
+        cancelAsked: { by: userId, at: now },
+        ending: { code: 'cancelled', message },
+      },
       audit: [line(run, 'state', userId, 'cancelled', { from: run.state })],
       notices: [
         said(
           'Cancelled',
-          hasBegun ? ' cancelled this before it went on.' : ' cancelled this before it started.',
+          ' cancelled this before it started.',
           userId === run.requester.userId ? [] : toRequester(run),
         ),
       ],

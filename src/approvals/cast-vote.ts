@@ -4,6 +4,7 @@ import type { Job } from '../core/job.ts';
 import { person } from '../core/message.ts';
 import type { Approval, Run, Vote } from '../core/run.ts';
 import type { Settings } from '../core/settings.ts';
+import { hasBegun, toBeEnded, whatStays } from './begun.ts';
 import { decide } from './decide.ts';
 import type { VoterFacts } from './eligibility.ts';
 import { gentleStart } from './gentle-start.ts';
@@ -40,16 +41,15 @@ export function castVote(
 
   if (decision.kind === 'rejected') {
     const { reason } = decision;
+    const closed = { ...voted, approval: { ...voted.approval, decidedAt: now } };
+    const isBegun = hasBegun(run);
     return {
       kind: 'change',
       reply: { title: 'Your rejection is recorded; the request is closed.', tone: 'plain' },
       change: {
-        run: {
-          ...voted,
-          state: 'rejected',
-          approval: { ...voted.approval, decidedAt: now },
-          ending: { code: 'rejected', message: reason },
-        },
+        ...(isBegun
+          ? toBeEnded(closed, userId, { as: 'rejected', why: `it was rejected: ${reason.replace(/\.$/, '')}` }, now)
+          : { run: { ...closed, state: 'rejected', ending: { code: 'rejected', message: reason } }, due: null }),
         audit: [
           ...forged,
           line(run, 'vote', userId, 'recorded', { ...details, reason }),
@@ -64,12 +64,11 @@ export function castVote(
               title: 'Rejected',
               tone: 'bad',
               lines: [[...toRequester(run), person(userId), ' rejected this: ', reason]],
-              notes: ['Nothing was done. It can be asked for again once this is mended.'],
+              notes: [`${isBegun ? whatStays : 'Nothing was done.'} It can be asked for again once this is mended.`],
             },
             { urgent: true },
           ),
         ],
-        due: null,
       },
     };
   }

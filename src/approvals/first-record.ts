@@ -8,21 +8,16 @@ import { gentleStart } from './gentle-start.ts';
 import { line } from './outcome.ts';
 import type { Planned } from './plan-request.ts';
 import type { Requirement } from './policy.ts';
-import { nextTouch } from './tick-waiting.ts';
-
-const hour = 3_600_000;
+import { nextTouch, touches } from './tick-waiting.ts';
 
 function approvalOf(rule: Requirement, requestedAt: number, now: number): Approval {
-  const remindAt = requestedAt + Math.round(rule.remindAfterHours * hour);
-  const expiresAt = now + Math.round(rule.expiresAfterHours * hour);
   return {
     environment: rule.environment,
     minimum: rule.minimum,
     users: [...rule.users],
     groups: [...rule.groups],
     policyDigest: rule.policyDigest,
-    expiresAt,
-    ...(rule.remindAfterHours > 0 && remindAt < expiresAt ? { remindAt } : {}),
+    ...touches(rule, requestedAt, now),
     votes: [],
   };
 }

@@ -1,4 +1,4 @@
-import type { Run } from '../core/run.ts';
+import { isFinal, type Run } from '../core/run.ts';
 import type { Refusal } from './eligibility.ts';
 
 /** A moment inside a plain sentence; where fragments are possible, `time()` shows it in the reader's own zone. */
@@ -16,7 +16,8 @@ export function pendingRefusal(run: Run, userId: string, now: number): Refusal |
     sentence: `This request expired on ${moment(approval.expiresAt)}. It must be asked for again.`,
   };
   const mine = approval.votes.some((vote) => vote.userId === userId && vote.kind === 'approve' && !vote.void);
-  switch (state) {
+  // One that is ended in mid-work is decided as soon as somebody, or time, has done so.
+  switch (run.cancelAsked?.as ?? state) {
     case 'waiting':
       return isOver(approval.expiresAt, now) ? expired : undefined;
     case 'expired':
@@ -36,6 +37,8 @@ export function pendingRefusal(run: Run, userId: string, now: number): Refusal |
         sentence: 'This request was rejected already; the card says why. It can be asked for again.',
       };
     default:
+      if (run.cancelAsked && !isFinal(state))
+        return { code: 'cancelled', sentence: 'This request is being cancelled; there is nothing left to decide.' };
       return {
         code: 'already_decided',
         sentence: mine

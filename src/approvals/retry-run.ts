@@ -30,7 +30,7 @@ function isForgotten({ approval, requestedAt, steps }: Run, now: number): boolea
   if (approval?.decidedAt === undefined) return false;
   // What was begun is better finished than left half done.
   if (Object.values(steps).some(({ state }) => state === 'done')) return false;
-  return isOver(approval.decidedAt + approval.expiresAt - requestedAt, now);
+  return isOver(approval.decidedAt + approval.expiresAt - (approval.askedAt ?? requestedAt), now);
 }
 
 /**

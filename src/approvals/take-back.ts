@@ -1,5 +1,6 @@
 import { person } from '../core/message.ts';
 import type { Approval, Run } from '../core/run.ts';
+import { hasBegun, toBeEnded, whatStays } from './begun.ts';
 import { approversOf } from './decide.ts';
 import { line, type Outcome, threadNotice } from './outcome.ts';
 import { tickWaiting } from './tick-waiting.ts';
@@ -15,7 +16,25 @@ export function takeBack(run: Run, userId: string, now: number): Outcome {
       change: withdrawal.code === 'expired' ? tickWaiting(run, now) : undefined,
     };
 
-  if (withdrawal.kind === 'request')
+  if (withdrawal.kind === 'request') {
+    const told = (text: string) =>
+      threadNotice(
+        run,
+        'withdrawn',
+        now,
+        { title: 'Withdrawn', lines: [[person(userId), ` took the request back; ${text}`]] },
+        { urgent: true },
+      );
+    if (hasBegun(run))
+      return {
+        kind: 'change',
+        reply: { title: `Your request is withdrawn and goes no further. ${whatStays}` },
+        change: {
+          ...toBeEnded(run, userId, { as: 'withdrawn', why: 'its requester took it back' }, now),
+          audit: [line(run, 'cancel', userId, 'withdrawn')],
+          notices: [told(`it goes no further. ${whatStays}`)],
+        },
+      };
     return {
       kind: 'change',
       reply: { title: 'Your request is withdrawn; nothing was done.' },
@@ -27,21 +46,11 @@ export function takeBack(run: Run, userId: string, now: number): Outcome {
           ending: { code: 'withdrawn', message: 'Its requester took it back. Nothing was done.' },
         },
         audit: [line(run, 'state', userId, 'withdrawn')],
-        notices: [
-          threadNotice(
-            run,
-            'withdrawn',
-            now,
-            {
-              title: 'Withdrawn',
-              lines: [[person(userId), ' took the request back; nobody needs to decide any more.']],
-            },
-            { urgent: true },
-          ),
-        ],
+        notices: [told('nobody needs to decide any more.')],
         due: null,
       },
     };
+  }
 
   const before = run.approval as Approval;
   const approval = { ...before, votes: [...withdrawal.votes] };

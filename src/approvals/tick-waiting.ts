@@ -1,9 +1,24 @@
 import { type Inline, person, time } from '../core/message.ts';
 import type { Approval, Run } from '../core/run.ts';
 import type { Change, Notice } from '../core/store.ts';
+import { hasBegun, toBeEnded, whatStays } from './begun.ts';
 import { approversOf } from './decide.ts';
 import { line, threadNotice, toRequester } from './outcome.ts';
 import { isOver } from './pending.ts';
+import type { Requirement } from './policy.ts';
+
+const hour = 3_600_000;
+
+/** When a request that waits from now on is reminded of, and until when it waits. */
+export function touches(
+  { expiresAfterHours, remindAfterHours }: Pick<Requirement, 'expiresAfterHours' | 'remindAfterHours'>,
+  askedAt: number,
+  now: number,
+): Pick<Approval, 'expiresAt' | 'remindAt'> {
+  const remindAt = askedAt + Math.round(remindAfterHours * hour);
+  const expiresAt = now + Math.round(expiresAfterHours * hour);
+  return { expiresAt, ...(remindAfterHours > 0 && remindAt < expiresAt ? { remindAt } : {}) };
+}
 
 /** When a waiting run must be looked at next. */
 export const nextTouch = ({ expiresAt, remindAt }: Approval): number => Math.min(expiresAt, remindAt ?? expiresAt);
@@ -20,6 +35,20 @@ function stillAsked({ users, groups, votes }: Approval): readonly Inline[] {
 
 function expire(run: Run, approval: Approval, now: number): Change {
   const progress = `${approversOf(run, approval).length} of ${approval.minimum}`;
+  const told = (text: string): Notice =>
+    threadNotice(
+      run,
+      'expired',
+      approval.expiresAt,
+      { title: 'Expired', tone: 'warning', lines: [[...toRequester(run), text]] },
+      { urgent: true },
+    );
+  if (hasBegun(run))
+    return {
+      ...toBeEnded(run, 'assay', { as: 'expired', why: `not enough people approved again in time (${progress})` }, now),
+      audit: [line(run, 'cancel', 'assay', 'expired', { expiresAt: approval.expiresAt })],
+      notices: [told(`only ${progress} approved again in time. It goes no further. ${whatStays}`)],
+    };
   return {
     run: {
       ...run,
@@ -32,39 +61,23 @@ function expire(run: Run, approval: Approval, now: number): Change {
       },
     },
     audit: [line(run, 'state', 'assay', 'expired', { expiresAt: approval.expiresAt })],
-    notices: [
-      threadNotice(
-        run,
-        'expired',
-        approval.expiresAt,
-        {
-          title: 'Expired',
-          tone: 'warning',
-          lines: [
-            [
-              ...toRequester(run),
-              `only ${progress} approved in time. Nothing was done; ask again if it is still wanted.`,
-            ],
-          ],
-        },
-        { urgent: true },
-      ),
-    ],
+    notices: [told(`only ${progress} approved in time. Nothing was done; ask again if it is still wanted.`)],
     due: null,
   };
 }
 
 /** Twice as long after the request as the last one; past ones are skipped, and none comes at or after the end. */
-function nextReminder(run: Run, remindAt: number, expiresAt: number, now: number): number | undefined {
-  let after = remindAt - run.requestedAt;
+function nextReminder(askedAt: number, remindAt: number, expiresAt: number, now: number): number | undefined {
+  let after = remindAt - askedAt;
   if (after <= 0) return undefined;
-  while (run.requestedAt + after <= now) after *= 2;
-  return run.requestedAt + after < expiresAt ? run.requestedAt + after : undefined;
+  while (askedAt + after <= now) after *= 2;
+  return askedAt + after < expiresAt ? askedAt + after : undefined;
 }
 
 function remind(run: Run, approval: Approval, remindAt: number, now: number): Change {
   const progress = `${approversOf(run, approval).length} of ${approval.minimum}`;
-  const next = { ...approval, remindAt: nextReminder(run, remindAt, approval.expiresAt, now) };
+  const { askedAt = run.requestedAt, expiresAt } = approval;
+  const next = { ...approval, remindAt: nextReminder(askedAt, remindAt, expiresAt, now) };
   const notice: Notice = threadNotice(
     run,
     'reminder',

@@ -54,6 +54,8 @@ export const Approval = z.object({
   /** Digest of the rule above: a changed configuration makes the request stale. */
   policyDigest: z.string(),
   expiresAt: Moment,
+  /** Since when it waits, where it was done in part and came back to them; absent: since it was asked for. */
+  askedAt: Moment.optional(),
   remindAt: Moment.optional(),
   votes: z.array(Vote),
   /** When the last needed vote came. */
@@ -138,7 +140,15 @@ export const Run = z.object({
   starts: z.number().int(),
   /** Attempts in a row that ended in a mistake of ours; a busy AWS is not one. */
   mistakes: z.number().int().optional(),
-  cancelAsked: z.object({ by: z.string(), at: Moment }).optional(),
+  /** `as`, and `why` as a clause for the ending: it had begun, came back to its approvers, and was not approved again. */
+  cancelAsked: z
+    .object({
+      by: z.string(),
+      at: Moment,
+      as: z.enum(['expired', 'rejected', 'withdrawn']).optional(),
+      why: z.string().optional(),
+    })
+    .optional(),
   /** The run that started it as one of several targets. It has no card of its own: its parent's card shows it. */
   parent: z.object({ runId: z.string(), key: z.string() }).optional(),
   /** How many children it has started. */

@@ -82,12 +82,13 @@ export function cancelledEnd(run: Run): RunEnd {
   const steps = Object.entries(run.steps).filter(([key]) => !isOfRelease(key));
   const done = steps.filter(([, step]) => step.state === 'done').map(([key]) => key);
   const begun = steps.filter(([, step]) => step.state === 'intent').map(([key]) => key);
-  const by = run.cancelAsked?.by ?? 'assay';
+  const { by, why } = run.cancelAsked ?? { by: 'assay' };
   const message = [
-    'Cancelled.',
+    why === undefined ? 'Cancelled.' : `Cancelled: ${why}.`,
     done.length > 0 ? `What was already done stays: ${done.join(', ')}.` : '',
     begun.length > 0 ? `Begun and not confirmed, so it may have happened: ${begun.join(', ')}.` : '',
-    steps.length === 0 ? 'Nothing was done.' : '',
+    run.children ? 'What its parts have done stays; the card names each.' : '',
+    steps.length === 0 && !run.children ? 'Nothing was done.' : '',
   ];
   return { state: 'cancelled', actor: by, ending: { code: 'cancelled', message: message.filter(Boolean).join(' ') } };
 }

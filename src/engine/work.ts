@@ -65,7 +65,7 @@ function doneEnd(parts: EngineParts, job: Job, plan: unknown, run: Run, value: u
 
 /** What an interruption means for the record; undefined: nothing may be written. */
 function afterInterruption(
-  { log }: EngineParts,
+  { log, settings }: EngineParts,
   timing: EngineTiming,
   turn: Turn,
   { kind, voided, cause, until, soFar }: Interruption,
@@ -91,7 +91,7 @@ function afterInterruption(
     case 'cancelled':
       return (run, now) => end(cancelledEnd(run))(run, now);
     case 'voided':
-      return (run, now) => voided && backToWaiting(run, voided.votes, voided.why, now);
+      return (run, now) => voided && backToWaiting(run, voided.votes, voided.why, now, settings);
   }
 }
 

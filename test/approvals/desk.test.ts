@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Message } from '../../src/core/message.ts';
 import { UserError } from '../../src/core/outcome.ts';
 import type { Approval } from '../../src/core/run.ts';
 import { makeOffice, toldBy } from './support/office.ts';
@@ -177,6 +178,38 @@ describe('cancelling', () => {
     expect(await toldBy(desk.cancel(by('requester'), runId))).toMatchObject({ code: 'expired' });
     expect(store.the(runId).state).toBe('expired');
   });
+});
+
+describe('a run that has begun and came back to its approvers', () => {
+  const begun = waitingRun({ steps: { deprecate: { state: 'done', at: 1_000_000, result: null } } });
+  const office = () => makeOffice({ run: structuredClone(begun) });
+  const told = ({ store }: ReturnType<typeof office>) => JSON.stringify(store.notices.map(({ message }) => message));
+
+  test.each([
+    ['withdrawn', 'withdrawn', 'its requester took it back', (desk) => desk.withdraw(by('requester'), runId)],
+    [
+      'rejected',
+      'already_decided',
+      'it was rejected: still used',
+      (desk) => desk.vote(by('first'), runId, { kind: 'reject', reason: 'still used.' }),
+    ],
+    ['cancelled', 'cancelled', undefined, (desk) => desk.cancel(by('requester'), runId)],
+  ] satisfies [string, string, string | undefined, (desk: ReturnType<typeof office>['desk']) => Promise<Message>][])(
+    'is left to a worker to end when it is %s, and nobody is told that nothing was done',
+    async (how, code, why, act) => {
+      const around = office();
+      const reply = await act(around.desk);
+      const run = around.store.the(runId);
+      expect(run).toMatchObject({
+        state: 'queued',
+        cancelAsked: { at: around.store.now, ...(why ? { as: how, why } : {}) },
+      });
+      expect([around.store.due.get(runId), around.woken]).toEqual([around.store.now, [runId]]);
+      expect(`${reply.title} ${told(around)}`).not.toMatch(/othing was done/);
+      expect(await toldBy(around.desk.vote(by('second'), runId, approve))).toMatchObject({ code });
+      expect((await around.desk.cancel(by('requester'), runId)).title).toContain('already');
+    },
+  );
 });
 
 describe('trying again', () => {

@@ -127,7 +127,9 @@ class World {
       if (digest !== run.digest || (!checked.ok && checked.stale))
         await this.store.update(runId, (newest) => ({ run: { ...newest, state: 'stale' }, audit: [] }));
       else if (!checked.ok)
-        await this.store.update(runId, (newest, now) => backToWaiting(newest, checked.votes, checked.why, now));
+        await this.store.update(runId, (newest, now) =>
+          backToWaiting(newest, checked.votes, checked.why, now, this.settings),
+        );
       else {
         this.demandTwo(checked.given.approvers);
         await this.store.update(runId, (newest) => ({ run: { ...newest, state: 'done' }, audit: [] }));

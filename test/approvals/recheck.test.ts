@@ -32,12 +32,26 @@ describe('the last check before the write', () => {
     expect(checked.why).toBe(
       'A vote counts no more: they are not an approver of production any more; one more must approve.',
     );
-    const { run, notices, due } = backToWaiting(approved, checked.votes, checked.why, 2_000_000);
+    const { run, notices, due } = backToWaiting(approved, checked.votes, checked.why, 2_000_000, settings);
     expect(run).toMatchObject({ state: 'waiting', approval: { expiresAt: 1_000_000 + 24 * hour } });
     expect(run.approval?.decidedAt).toBeUndefined();
     expect(run.approval?.votes.map((one) => one.void?.at)).toEqual([undefined, 2_000_000]);
     expect(JSON.stringify(notices)).toContain(kinds.second);
     expect(due).toBe(1_000_000 + 4 * hour);
+  });
+
+  test('a run that is done in part may wait as long again, and reminds again; what is only begun may not', () => {
+    const steps = { deprecate: { state: 'done' as const, at: 1_000_003, result: null } };
+    const later = 1_000_000 + 700 * hour;
+    for (const begun of [{ steps }, { children: 2 }]) {
+      const { run, due } = backToWaiting({ ...approved, ...begun }, votes, 'why', later, settings);
+      const [expiresAt, remindAt] = [later + 24 * hour, later + 4 * hour];
+      expect(run.approval).toMatchObject({ askedAt: later, expiresAt, remindAt });
+      expect(due).toBe(remindAt);
+    }
+    const tried = { ...approved, steps: { deprecate: { state: 'intent' as const, at: 1_000_003 } } };
+    const { run } = backToWaiting(tried, votes, 'why', later, settings);
+    expect(run.approval).toMatchObject({ expiresAt: 1_000_000 + 24 * hour });
   });
 
   test('when Slack is silent nobody loses a vote and nothing is written', async () => {

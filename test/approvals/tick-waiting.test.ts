@@ -44,4 +44,33 @@ describe('a waiting request', () => {
     expect(JSON.stringify(change?.notices)).toContain(kinds.requester);
     expect(change?.run.ending?.message).toContain('1 of 2');
   });
+
+  test('that has begun is left to a worker to end, and nobody is told that nothing was done', () => {
+    const steps = { deprecate: { state: 'done' as const, at: start, result: null } };
+    for (const begun of [{ steps }, { children: 3 }]) {
+      const now = start + 24 * hour;
+      const change = tickWaiting(waitingRun(begun, { votes: [vote(kinds.first)] }), now);
+      const why = 'not enough people approved again in time (1 of 2)';
+      expect(change).toMatchObject({
+        run: { state: 'queued', cancelAsked: { by: 'assay', at: now, as: 'expired', why } },
+        due: now,
+      });
+      expect(change?.run.ending).toBeUndefined();
+      expect(JSON.stringify(change?.notices)).toContain(kinds.requester);
+      expect(JSON.stringify(change?.notices)).not.toMatch(/othing was done/);
+    }
+  });
+
+  test('that came back to its approvers weeks later reminds them at doubling distances from then on', () => {
+    const back = start + 700 * hour;
+    let run = waitingRun({}, { askedAt: back, expiresAt: back + 24 * hour, remindAt: back + 4 * hour });
+    const reminded: number[] = [];
+    for (let now = back; now < back + 24 * hour; now += hour / 2) {
+      const change = tickWaiting(run, now);
+      if (!change) continue;
+      reminded.push((now - back) / hour);
+      run = change.run;
+    }
+    expect(reminded).toEqual([4, 8, 16]);
+  });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { requeued } from '../../src/approvals/retry-run.ts';
+import { tickWaiting } from '../../src/approvals/tick-waiting.ts';
 import { BusyError, UserError } from '../../src/core/outcome.ts';
 import { eventually } from '../store/eventually.ts';
 import { withEngine } from './open-engine.ts';
@@ -147,4 +148,28 @@ test('what AWS rations is shared in order: never more at once than the limit, no
   expect(await store.quotas.acquire((await submit({ job: 'nobody' })).id, [{ key: 'q', amount: 9, limit: 7 }])).toBe(
     true,
   );
+});
+
+test('a run that has begun and is not approved again in time takes back what was temporary, and says what stays', async () => {
+  const released: string[] = [];
+  const { start, submit, reaches, notices } = world(
+    { one: async () => expect.unreachable() },
+    { tickWaiting },
+    {
+      one: async () => {
+        released.push('one');
+        return 'The key was taken back';
+      },
+    },
+  );
+  const steps = { deprecate: { state: 'done' as const, at: 1, result: null } };
+  const approval = { environment: 'production', minimum: 2, users: ['U2'], groups: [], policyDigest: 'p', votes: [] };
+  await start();
+  const run = await submit({ job: 'one', state: 'waiting', steps, approval: { ...approval, expiresAt: 1 } });
+  const { ending } = await reaches(run.id, 'cancelled');
+  const said =
+    'Cancelled: not enough people approved again in time (0 of 2). What was already done stays: deprecate. The key was taken back.';
+  expect(ending).toEqual({ code: 'cancelled', message: said });
+  expect(released).toEqual(['one']);
+  expect(JSON.stringify(await notices())).not.toContain('Nothing was done');
 });

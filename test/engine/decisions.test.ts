@@ -112,6 +112,8 @@ test('a cancelled run says what stays and what nobody knows', () => {
   expect(ending.message).toBe(
     'Cancelled. What was already done stays: create. Begun and not confirmed, so it may have happened: tag.',
   );
+  const parts = cancelledEnd(sampleRun(now, { children: 2, cancelAsked: { by: 'U2', at: now } }));
+  expect(parts.ending.message).toBe('Cancelled. What its parts have done stays; the card names each.');
 });
 
 describe('differences of plans', () => {

@@ -32,7 +32,7 @@ export function collectingLog(): { log: EngineLog; logged: LogLine[] } {
 
 /** What every test engine is given besides its store and its world. */
 export const calmParts = {
-  settings: { accounts: [] } as unknown as EngineParts['settings'],
+  settings: { accounts: [], environments: [] } as unknown as EngineParts['settings'],
   replan: async (run: Run) => ({ plan: { name: 'web' }, digest: run.digest }),
   recheck: async (run: Run) => {
     const { environment = '', policyDigest = '', votes = [] } = run.approval ?? {};

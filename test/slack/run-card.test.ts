@@ -53,6 +53,14 @@ describe('a run’s card', () => {
     expect(first).toBe('Approved by 2 of 2, tagging …');
   });
 
+  it('says why it is ended in mid-work, and not that it is approved', () => {
+    const approval = someApproval({ votes: [yes(ADA, 1)] });
+    const cancelAsked = { by: 'assay', at: asked, as: 'expired' as const, why: 'not enough people approved again' };
+    const lines = spoken({ state: 'queued', approval, cancelAsked });
+    expect(lines).toContain('Cancelling: not enough people approved again.');
+    expect(lines.join(' ')).not.toMatch(/Approved by|assay asked/);
+  });
+
   it('shows how far it is', () => {
     const lines = spoken({ state: 'running', progress: { phase: 'creating snapshots', percent: 47.8 } });
     expect(lines).toContain('▰▰▰▰▱▱▱▱▱▱ 47 % · creating snapshots');

@@ -59,11 +59,15 @@ function workLines(run: Run): readonly Line[] {
   const isAsleep = run.asleepUntil !== undefined;
   if (run.approval) {
     const votes = countVotes(run.approval).approved.length;
+    const { minimum } = run.approval;
     // Approved is not applied: the card says so until AWS was read back.
     const phase = run.state === 'running' ? `, ${run.progress?.phase ?? 'working'} …` : ', starting …';
-    lines.push([bold(`Approved by ${votes} of ${run.approval.minimum}`), isAsleep ? '.' : phase]);
+    // Fewer: it came back to its approvers in the middle of its work, and is ended now.
+    if (votes >= minimum) lines.push([bold(`Approved by ${votes} of ${minimum}`), isAsleep ? '.' : phase]);
   }
-  if (run.cancelAsked) lines.push(['Cancelling, as ', person(run.cancelAsked.by), ' asked.']);
+  const { by, why } = run.cancelAsked ?? {};
+  if (why !== undefined) lines.push(`Cancelling: ${why}.`);
+  else if (by !== undefined) lines.push(['Cancelling, as ', person(by), ' asked.']);
   const isTold = isAsleep || (run.approval && run.progress?.percent === undefined);
   if (run.progress && !isTold) lines.push(progressBar(run.progress));
   return lines;

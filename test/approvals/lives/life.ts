@@ -301,7 +301,7 @@ export class Life {
     const run: Run | undefined = await this.store.runs.get(this.runId);
     ok(run);
     const votes = run.approval?.votes.filter((vote) => vote.kind === 'approve' && this.counts(run, vote)) ?? [];
-    const state = run.state === 'running' ? 'queued' : run.state;
+    const state = run.cancelAsked?.as ?? (run.state === 'running' ? 'queued' : run.state);
     return JSON.stringify([state, votes.map((vote) => vote.userId).sort()]);
   }
 

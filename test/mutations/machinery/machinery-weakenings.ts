@@ -175,7 +175,7 @@ export const machineryWeakenings: readonly MachineryWeakening[] = [
   {
     what: 'a run whose votes became void is kept as it is',
     file: 'engine/work.ts',
-    from: 'return (run, now) => voided && backToWaiting(run, voided.votes, voided.why, now);',
+    from: 'return (run, now) => voided && backToWaiting(run, voided.votes, voided.why, now, settings);',
     to: 'return voided && handOver;',
     caughtBy: lastLook,
   },
