@@ -87,7 +87,8 @@ export async function advanceChildren(
   const { runs } = parts.store;
   const known = new Map((await runs.children(parent.id)).map((child) => [child.parent?.key, child]));
   const missing = requests.filter(({ key }) => !known.has(key));
-  const failed = [...known.values()].filter((child) => again(parent, child));
+  const asked = requests.flatMap(({ key }) => known.get(key) ?? []);
+  const failed = asked.filter((child) => again(parent, child));
   // The same key asked for twice, by a worker that was thought dead, is the same child.
   await inBatches(missing, (request) =>
     runs.create(`${parent.id}/${request.key}`, (now) => childOf(parent, request, parts, now)),
@@ -96,8 +97,7 @@ export async function advanceChildren(
     runs.update(child.id, (found, now) => (again(parent, found) ? { ...requeued(found, now), audit: [] } : undefined)),
   );
   if (missing.length > 0 || failed.length > 0) return undefined;
-  const children = requests.flatMap(({ key }) => known.get(key) ?? []);
-  return children.every(({ state }) => isFinal(state)) ? children.map(endOf) : undefined;
+  return asked.every(({ state }) => isFinal(state)) ? asked.map(endOf) : undefined;
 }
 
 /**

@@ -112,3 +112,52 @@ test('cancelling the parent stops its children first, and each takes back what w
   expect(children[1]?.steps).toEqual({});
   expect(cancelled).not.toHaveProperty('closing');
 });
+
+test('a retry tries no child again that is not asked for any more', async () => {
+  const calls: string[] = [];
+  let names = three;
+  const { start, submit, reaches, store } = world({
+    all: async (_name, ctx) => {
+      const ends = await ctx.children(names.map((key) => ({ key, job: 'part', plan: { name: key } })));
+      if (ends.some(({ state }) => state !== 'done')) throw new UserError('aws_failed', 'not all');
+      return ends.map(({ key }) => key);
+    },
+    part: async (name) => {
+      calls.push(name);
+      if (name === 'us') throw new UserError('aws_failed', 'it is locked');
+    },
+  });
+  const run = await submit({ job: 'all' });
+  const engine = await start();
+  await reaches(run.id, 'failed');
+  names = ['eu', 'ap'];
+  await store.runs.update(run.id, (found, now) => ({ ...requeued(found, now), audit: [] }));
+  await engine.wake(run.id);
+  expect((await reaches(run.id, 'done')).result).toEqual(names);
+  expect((await store.runs.children(run.id)).map(({ state }) => state)).toEqual(['done', 'failed', 'done']);
+  expect([...calls].sort()).toEqual([...three].sort());
+});
+
+test('a child that was asked for later than the others, and failed, is tried again by a retry', async () => {
+  const calls: string[] = [];
+  const { start, submit, reaches, store } = world({
+    all: async (_name, ctx) => {
+      const part = (key: string) => ({ key, job: 'part', plan: { name: key } });
+      await ctx.children([part('copy')]);
+      const ends = await ctx.children([part('copy'), part('share')]);
+      if (ends.some(({ state }) => state !== 'done')) throw new UserError('aws_failed', 'not shared');
+      return ends.map(({ key }) => key);
+    },
+    part: async (name) => {
+      calls.push(name);
+      if (name === 'share' && calls.length === 2) throw new UserError('aws_failed', 'not now');
+    },
+  });
+  const run = await submit({ job: 'all' });
+  const engine = await start();
+  await reaches(run.id, 'failed');
+  await store.runs.update(run.id, (found, now) => ({ ...requeued(found, now), audit: [] }));
+  await engine.wake(run.id);
+  expect((await reaches(run.id, 'done')).result).toEqual(['copy', 'share']);
+  expect(calls).toEqual(['copy', 'share', 'share']);
+});
