@@ -43,6 +43,7 @@ export interface RunStore {
    * may be asked for again after a long standstill. Runs are never thrown away either, and a key is smaller than one.
    * @param ask equal for equal requests of one person: remembered until `answered`, so that whoever was never answered and
    * asks again is told of the run there is. `instead` is one of these that came to no good: a new one may take its place.
+   * @throws ParentEnded for a child of a run that has ended
    */
   create(
     requestKey: string,
@@ -62,6 +63,7 @@ export interface RunStore {
   /**
    * Loads, lets `change` decide on the newest record by Redis's clock, and writes only if nobody wrote in between;
    * otherwise again. `change` must be pure; it may throw to refuse, or return undefined to leave things as they are.
+   * @throws ParentEnded where it would begin an ended child again under a run that has ended
    */
   update(id: string, change: (run: Run, now: number) => Change | undefined): Promise<Run>;
 }

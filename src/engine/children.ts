@@ -3,8 +3,10 @@ import { requeued } from '../approvals/retry-run.ts';
 import { newRunId } from '../approvals/run-id.ts';
 import type { ChildEnd, ChildRequest } from '../core/job.ts';
 import { canonicalJson } from '../core/json.ts';
+import { ParentEnded } from '../core/parent-ended.ts';
 import { isFinal, type Run } from '../core/run.ts';
 import type { Change, RunStore } from '../core/store.ts';
+import { Interruption } from './interruption.ts';
 import type { EngineParts } from './parts.ts';
 
 /** Records written at the same time. */
@@ -13,6 +15,11 @@ const batch = 20;
 async function inBatches<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
   for (let first = 0; first < all.length; first += batch) await Promise.all(all.slice(first, first + batch).map(work));
 }
+
+/** Only another worker can have ended the parent meanwhile. */
+const fencedOff = (error: unknown): never => {
+  throw error instanceof ParentEnded ? new Interruption('fenced') : error;
+};
 
 /** The first record of a child: asked for by the same person, in the same place for its words. */
 function childOf(
@@ -78,6 +85,7 @@ const endOf = (child: Run): ChildEnd => ({
 /**
  * Starts what is not started yet, puts back what is to be tried again.
  * @returns every child's end, in the order of the requests; undefined while one of them has not ended
+ * @throws Interruption fenced when the parent has ended meanwhile
  */
 export async function advanceChildren(
   parts: EngineParts,
@@ -91,10 +99,12 @@ export async function advanceChildren(
   const failed = asked.filter((child) => again(parent, child));
   // The same key asked for twice, by a worker that was thought dead, is the same child.
   await inBatches(missing, (request) =>
-    runs.create(`${parent.id}/${request.key}`, (now) => childOf(parent, request, parts, now)),
+    runs.create(`${parent.id}/${request.key}`, (now) => childOf(parent, request, parts, now)).catch(fencedOff),
   );
   await inBatches(failed, (child) =>
-    runs.update(child.id, (found, now) => (again(parent, found) ? { ...requeued(found, now), audit: [] } : undefined)),
+    runs
+      .update(child.id, (found, now) => (again(parent, found) ? { ...requeued(found, now), audit: [] } : undefined))
+      .catch(fencedOff),
   );
   if (missing.length > 0 || failed.length > 0) return undefined;
   return asked.every(({ state }) => isFinal(state)) ? asked.map(endOf) : undefined;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ParentEnded } from '../core/parent-ended.ts';
 import { isFinal, type Run, type RunQuery } from '../core/run.ts';
 import type { RunStore } from '../core/store.ts';
 import { type Access, type Call, operate } from './access.ts';
@@ -51,6 +52,7 @@ async function update(call: Call, id: string, change: Update): Promise<Run> {
     const [run, write] = encodeChange(next, before, Number(now), newWriteId());
     const [answer] = (await call(save, id, version, write)) as [string];
     if (answer === 'saved') return run;
+    if (answer === 'over') throw new ParentEnded(id);
     await pause(Math.random() * Math.min(2 ** tries, 50));
     [now, version, record] = (await call(load, id)) as [string, string, string];
   }
@@ -97,6 +99,7 @@ export function makeRunStore(access: Access, onUnreadable: (error: unknown) => v
           ask?.key ?? '',
           ask?.instead ?? '',
         )) as [string, string?];
+        if (answer === 'over') throw new ParentEnded(run.id);
         if (answer === 'taken') throw new Error(`run id ${run.id} is in use`);
         return record
           ? { run: decodeFoundRun(`of request ${requestKey}`, record), created: false }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { requeued } from '../../src/approvals/retry-run.ts';
 import type { JobContext } from '../../src/core/job.ts';
 import { UserError } from '../../src/core/outcome.ts';
+import { advanceChildren } from '../../src/engine/children.ts';
 import { eventually } from '../store/eventually.ts';
 import { withEngine } from './open-engine.ts';
 
@@ -160,4 +161,21 @@ test('a child that was asked for later than the others, and failed, is tried aga
   await engine.wake(run.id);
   expect((await reaches(run.id, 'done')).result).toEqual(['copy', 'share']);
   expect(calls).toEqual(['copy', 'share', 'share']);
+});
+
+test('a worker that was thought dead starts no child of a run that has ended, and puts none back', async () => {
+  const { submit, store, parts } = world({ all: fanOut, part: async () => null });
+  const run = await submit({ job: 'all' });
+  const requests = three.map((key) => ({ key, job: 'part', plan: { name: key } }));
+  await advanceChildren(parts, run, requests.slice(0, 1));
+  const [child] = await store.runs.children(run.id);
+  const end = (id: string, state: 'failed' | 'cancelled') =>
+    store.runs.update(id, (found) => ({ run: { ...found, state }, audit: [], due: null }));
+  const { changedAt } = await end(child?.id ?? '', 'failed');
+  await end(run.id, 'cancelled');
+  // As it saw the run before it stood still.
+  const before = { ...run, retried: { at: changedAt, count: 1 } };
+  for (const asked of [requests, requests.slice(0, 1)])
+    await expect(advanceChildren(parts, before, asked)).rejects.toMatchObject({ kind: 'fenced' });
+  expect((await store.runs.children(run.id)).map(({ state }) => state)).toEqual(['failed']);
 });

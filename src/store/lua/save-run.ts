@@ -1,3 +1,4 @@
+import { isFinal, runStates } from '../../core/run.ts';
 import { auditLua, lockLua, outboxLua, prologueLua, quotaLua } from './common.ts';
 
 /**
@@ -5,6 +6,11 @@ import { auditLua, lockLua, outboxLua, prologueLua, quotaLua } from './common.ts
  * notices. `apply(write)` expects the shape made by `encodeChange`; numbers come as text (see `whole`).
  */
 const applyLua = `
+local finals = { ${runStates.filter(isFinal).join(' = true, ')} = true }
+-- A worker that stood still while its run was ended must not begin a part of it any more.
+local function parentEnded(write)
+  return write.parent and not write.final and finals[field(key('run', write.parent), 's')]
+end
 local function apply(write, version)
   local run, id = key('run', write.id), write.id
   -- First: where the log cannot be written, nothing is.
@@ -64,14 +70,16 @@ return { whole(now), field(run, 'v') or '', recordOf(run) }
 `;
 
 /**
- * ARGV run id, version it was decided on, write → { 'saved' } or { 'conflict' }.
+ * ARGV run id, version it was decided on, write → { 'saved' }, { 'conflict' } or { 'over' }: it had ended, and so has its
+ * parent.
  */
 export const saveRunLua = `
 ${prologueLua}${auditLua}${outboxLua}${lockLua}${quotaLua}${applyLua}
-local found = fields(key('run', ARGV[1]), 'v', 'w')
+local found = fields(key('run', ARGV[1]), 'v', 'w', 's')
 local write = cjson.decode(ARGV[3])
 if string.find(found[2] or '', write.writeId, 1, true) then return { 'saved' } end
 if found[1] ~= ARGV[2] then return { 'conflict' } end
+if finals[found[3]] and parentEnded(write) then return { 'over' } end
 apply(write, whole(found[1] + 1))
 return { 'saved' }
 `;
@@ -85,8 +93,8 @@ return { whole(now), id and recordOf(key('run', id)) or '' }
 
 /**
  * ARGV request key, write, 'day' or 'ever': how long the key is remembered, ask or '', run that the ask may pass over or ''
- * → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request. An ask is remembered for ten
- * minutes: within these, who was not answered asks again.
+ * → { 'created' } | { 'seen', record } | { 'taken' }: the run id belongs to another request | { 'over' }: its parent has ended.
+ * An ask is remembered for ten minutes: within these, who was not answered asks again.
  */
 export const createRunLua = `
 ${prologueLua}${auditLua}${outboxLua}${lockLua}${quotaLua}${applyLua}
@@ -104,6 +112,7 @@ if same and same ~= ARGV[5] then
   if record ~= '' then return { 'seen', record } end
 end
 if redis.call('EXISTS', key('run', write.id)) == 1 then return { 'taken' } end
+if parentEnded(write) then return { 'over' } end
 if ask then redis.call('SET', ask, write.id, 'EX', 600) end
 apply(write, '1')
 if ARGV[3] == 'ever' then redis.call('SET', key('request', ARGV[1]), write.id)
