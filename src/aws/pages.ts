@@ -1,5 +1,4 @@
 import type { Filter } from '../core/aws.ts';
-import { filterList } from './shapes.ts';
 
 /** AWS's own most for one page and for the values of one filter. */
 const pageSize = 1000;
@@ -41,18 +40,26 @@ export async function* eachPage<T>(
   } while (next !== undefined);
 }
 
-/** Ids in portions that fit one filter: a filter leaves unknown ids out, an id list would fail the whole call. */
-export function inChunks(ids: readonly string[], size = filterValues): readonly (readonly string[])[] {
-  const unique = [...new Set(ids)];
+/** Values in portions that fit one filter. */
+export function inChunks(values: readonly string[], size = filterValues): readonly (readonly string[])[] {
+  const unique = [...new Set(values)];
   return Array.from({ length: Math.ceil(unique.length / size) }, (_, index) =>
     unique.slice(index * size, (index + 1) * size),
   );
 }
 
-/** The filters of a query, once per portion of its ids; no ids asked for is one portion, none wanted is none. */
+/**
+ * The filters of a query, as often as none has more values than AWS takes; what several values match can come more than
+ * once. Without filters it is one portion, with one that has no values none. Ids stand in a filter too, which leaves
+ * unknown ones out; an id list would fail the whole call.
+ */
 export function portions(idFilter: string, ids: readonly string[] | undefined, filters: readonly Filter[] = []) {
-  const given = filterList(filters);
-  return ids === undefined ? [given] : inChunks(ids).map((chunk) => [{ Name: idFilter, Values: [...chunk] }, ...given]);
+  const all = ids === undefined ? filters : [{ name: idFilter, values: ids }, ...filters];
+  return all.reduce<readonly { Name: string; Values: string[] }[][]>(
+    (parts, { name, values }) =>
+      inChunks(values).flatMap((chunk) => parts.map((part) => [...part, { Name: name, Values: [...chunk] }])),
+    [[]],
+  );
 }
 
 /** Asks portion after portion until the limit is reached. */

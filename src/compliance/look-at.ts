@@ -7,8 +7,6 @@ export const lookAtNeeds: readonly IamNeed[] = reads('ec2:DescribeInstances');
 
 /** From how many instances of one AMI on the whole place is looked at instead, page by page. */
 const many = 1000;
-/** AWS's own most for values of one filter. */
-const valuesAtOnce = 200;
 
 export interface LookContext extends SweepContext {
   readonly hurry: (round: string) => Promise<void>;
@@ -19,15 +17,11 @@ export interface LookContext extends SweepContext {
  * or disabled.
  */
 async function instancesOf(images: readonly string[], place: Place, { aws }: LookContext): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (let from = 0; from < images.length; from += valuesAtOnce) {
-    const filters = [
-      { name: 'image-id', values: images.slice(from, from + valuesAtOnce) },
-      { name: 'instance-state-name', values: ['pending', 'running', 'stopping', 'stopped'] },
-    ];
-    found.push(...(await aws.ec2(place).instances({ filters, limit: many })).map(({ id }) => id));
-  }
-  return found;
+  const filters = [
+    { name: 'image-id', values: images },
+    { name: 'instance-state-name', values: ['pending', 'running', 'stopping', 'stopped'] },
+  ];
+  return (await aws.ec2(place).instances({ filters, limit: many })).map(({ id }) => id);
 }
 
 /**

@@ -136,7 +136,7 @@ export type LaunchPermission =
   | { readonly kind: 'organization' | 'unit'; readonly arn: string }
   | { readonly kind: 'public' };
 
-/** One EC2 filter: any of the values. Wildcards `*` and `?` as EC2 knows them. */
+/** One EC2 filter: any of the values, of which there may be any number. Wildcards `*` and `?` as EC2 knows them. */
 export interface Filter {
   readonly name: string;
   readonly values: readonly string[];

@@ -65,11 +65,28 @@ describe('reading', () => {
     expect(world.calls('DescribeImages')).toHaveLength(before + 3);
   });
 
+  it('sends a filter with more values than one takes in portions, up to the limit', async () => {
+    const ec2 = reader.ec2(place);
+    const many = Array.from({ length: 450 }, (_, index) => `nobody-${index}`);
+    const filters = [
+      { name: 'tag:Name', values: [...many, 'web'] },
+      { name: 'tag:team', values: ['shop', ...many.slice(0, 250)] },
+    ];
+    const asked = world.calls('DescribeImages').length;
+    expect((await ec2.images({ owners: ['self'], filters })).map(({ id }) => id)).toContain(scanned);
+    expect(world.calls('DescribeImages')).toHaveLength(asked + 3 * 2);
+    const web = [{ name: 'tag:Name', values: ['web', ...many] }];
+    const before = world.calls('DescribeImages').length;
+    expect(await ec2.images({ owners: ['self'], filters: web, limit: 2 })).toHaveLength(2);
+    expect(world.calls('DescribeImages')).toHaveLength(before + 1);
+  });
+
   it('never asks for everything by accident', async () => {
     const ec2 = reader.ec2(place);
     const before = world.fake.calls.length;
     expect(await ec2.images({ ids: [] })).toEqual([]);
     expect(await ec2.instances({ ids: [] })).toEqual([]);
+    expect(await ec2.instances({ filters: [{ name: 'image-id', values: [] }] })).toEqual([]);
     expect(await ec2.volumes([])).toEqual([]);
     expect(await ec2.snapshots({ ids: [] })).toEqual([]);
     expect(await failureOf(ec2.images({}))).toBeInstanceOf(TypeError);

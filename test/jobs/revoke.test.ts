@@ -26,7 +26,7 @@ const copyOf = (id: string, sourceImageId: string, region: string, tags: ImageSe
 });
 
 /** The default world, with copies of web in other places: an untagged one in between must not hide what is behind it. */
-const withCopies: AwsWorldSeed = {
+const withCopies = (more: readonly ImageSeed[] = []): AwsWorldSeed => ({
   ...defaultWorld,
   accounts: defaultWorld.accounts.map((account) =>
     account.alias === 'prod'
@@ -39,17 +39,18 @@ const withCopies: AwsWorldSeed = {
                 copyOf(copy, web, 'eu-west-1', approvedTags),
                 copyOf(untagged, web, 'eu-west-1'),
                 copyOf(copyOfCopy, untagged, 'us-east-1', { 'assay:attestation-production': 'v1 left behind' }),
+                ...more,
               ],
             },
           },
         }
       : account,
   ),
-};
+});
 
 let world: AwsWorld;
 beforeEach(async () => {
-  world = await startAwsWorld({ fake: { world: withCopies } });
+  world = await startAwsWorld({ fake: { world: withCopies() } });
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -78,6 +79,20 @@ describe('a revocation', () => {
     }
     expect(world.image(web).tags['team']).toBe('shop');
     expect(world.image(untagged).tags).toEqual({});
+  });
+
+  it('follows more copies than one filter takes, and what was copied from them', async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => `ami-0e1b2c3d4e5f6${index.toString(16).padStart(4, '0')}`);
+    const [first = '', last = ''] = [ids[0], ids.at(-1)];
+    await world.close();
+    const copies = ids.map((id) => copyOf(id, web, 'eu-west-1', approvedTags));
+    const behind = [first, last].map((id) => copyOf(id.replace('0e1b', '0f1b'), id, 'us-east-1', approvedTags));
+    world = await startAwsWorld({ fake: { world: withCopies([...copies, ...behind]) } });
+    await approve(world, web);
+    const plan = await planRevoke(world, { image: web });
+    expect(plan.copies.map(({ imageId }) => imageId)).toEqual(
+      [copy, copyOfCopy, ...ids, ...behind.map(({ id }) => id)].sort(),
+    );
   });
 
   it('leaves AMIs alone that were made from instances of it: they were approved for themselves', async () => {

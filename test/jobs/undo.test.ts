@@ -188,6 +188,23 @@ describe('undo', () => {
     });
   });
 
+  it('finds the one that is in use among more AMIs than one filter takes', async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => `ami-0e1b2c3d4e5f6${index.toString(16).padStart(4, '0')}`);
+    const images = ids.map((id) => ({
+      ...image({ 'assay:run': runId }),
+      id,
+      name: id,
+      snapshots: [{ id: id.replace('ami', 'snap'), sizeGiB: 8 }],
+    }));
+    const last = ids.at(-1) ?? '';
+    await open(seed(images, [instance(last, {})]));
+    world.past.runs = [ended(ids.map((imageId) => ({ kind: 'image', place, imageId, runId })))];
+    // All at once at one fake, in one place: not what is to be seen within a command's seconds.
+    const aws = world.aws.reader({ reference: 'undo', userId: anna.userId }, { patience: 'job' });
+    const { message } = await refusalOf(planInput(world, 'undo', { run: runId }, { aws }));
+    expect(message).toMatch(new RegExp(`^${last} is in use: ${launched} `));
+  });
+
   it('asks the children of a run as well', async () => {
     await open(seed([image({ 'assay:run': 'r-abcdefghkk' })]));
     const child = sampleRun(1_000_000, {
