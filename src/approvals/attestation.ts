@@ -34,7 +34,7 @@ export const Statement = z
     requester: Id,
     approvers: z.array(Id).min(1),
     /** ISO 8601, whole seconds. */
-    at: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    at: z.iso.datetime({ precision: 0, error: 'its date is in no calendar' }),
     /** The audit log's line of the decision, and how its hash begins. Approvals of before this was written have none. */
     log: z.strictObject({ line: z.int().positive(), hash: z.string().regex(/^[0-9a-f]{24}$/) }).optional(),
     /** The run that made this copy and carried the approval over to it. */

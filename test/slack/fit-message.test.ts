@@ -62,6 +62,21 @@ describe('a message', () => {
     ]);
   });
 
+  it('shows a date that is none as words, wherever it stands', () => {
+    const never = time('2026-99-99T99:99:99Z');
+    const { blocks, text } = fitMessage({
+      title: 't',
+      lines: [['on ', never]],
+      facts: [{ label: 'When', value: never }],
+      notes: [['seen ', never, person('U2')]],
+    });
+    const words = 'a date that cannot be read';
+    expect(text).toBe(`t\non ${words}\nWhen: ${words}\nseen ${words}<@U2>`);
+    expect(validateMessageBlocks(blocks)).toEqual({ messages: [] });
+    expect(JSON.stringify(blocks).split(words)).toHaveLength(4);
+    expect(JSON.stringify(blocks)).not.toMatch(/date\^|"date"/);
+  });
+
   it('leaves alone what scripts and emoji need to be written right', () => {
     for (const fine of ['👩‍🚒 ⚠️ 🏳️‍🌈', 'می‌خواهم', 'क्‍ष', 'שלום', 'naïve café', 'a — b'])
       expect(fitMessage({ title: 't', lines: [fine] }).text).toBe(`t\n${fine}`);

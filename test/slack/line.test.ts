@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Inline } from '../../src/core/message.ts';
 import { UserError } from '../../src/core/outcome.ts';
 import { REQUESTS, ROSA } from './some-runs.ts';
 import { eventually, openStage } from './stage.ts';
@@ -54,6 +55,18 @@ describe('a typed command', () => {
     expect(answer.text).toContain(logged.reference);
     expect(answer.text).not.toContain('secret');
     expect(logged.err.stack).toContain('secret inner words');
+  });
+
+  it.each([0, 3000])('is answered also where its answer cannot be shown, %i ms later', async (ms) => {
+    const { slack, does, log } = await openStage();
+    does.submit = async () => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return { kind: 'answer', message: { title: 'Answered', lines: [{ kind: 'time' } as unknown as Inline] } };
+    };
+    await slack.hands.type({ user: ROSA, channel: REQUESTS, text: '/ami show ami-1' });
+    const answer = await slack.awaitMessage(({ text }) => text.includes('Something went wrong on our side'));
+    expect(answer.ephemeralTo).toBe(ROSA);
+    expect(log.lines.some(({ message }) => message === 'request failed on our side')).toBe(true);
   });
 
   it('is told that we are looking, and gets its answer later', async () => {

@@ -1,8 +1,8 @@
 import type { Message } from '../../core/message.ts';
 import { contentOf } from '../rendering/content-of.ts';
-import { fitMessage } from '../rendering/fit-message.ts';
 import type { Rendered } from '../rendering/render-message.ts';
 import { slackFailure } from '../slack-failure.ts';
+import { fitAnswer } from './fit-answer.ts';
 import type { SlackContext } from './slack-context.ts';
 
 /** Where one person can be reached, best way first. */
@@ -58,8 +58,8 @@ function waitAfter(error: unknown, pauseMs: number): number | undefined {
  */
 export async function answerPrivately(context: SlackContext, reach: Reach, message: Message): Promise<void> {
   const { client, log } = context;
-  const rendered = fitMessage(message);
   const { userId, responseUrl, channel } = reach;
+  const rendered = fitAnswer(message, log, { userId });
   let ways: readonly (() => Promise<unknown>)[] = [
     ...(responseUrl ? [() => byResponseUrl(responseUrl, rendered)] : []),
     ...(channel ? [() => client.chat.postEphemeral({ channel, user: userId, ...contentOf(rendered) })] : []),

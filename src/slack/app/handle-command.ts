@@ -6,8 +6,8 @@ import { failureMessage } from '../failure-message.ts';
 import { formView } from '../forms/form-view.ts';
 import { menuView } from '../forms/menu-view.ts';
 import { contentOf } from '../rendering/content-of.ts';
-import { fitMessage } from '../rendering/fit-message.ts';
 import { answerPrivately, type Reach } from './answer-privately.ts';
+import { fitAnswer } from './fit-answer.ts';
 import { noteAnswered } from './note-answered.ts';
 import { openView } from './open-view.ts';
 import { showPictures } from './show-pictures.ts';
@@ -20,7 +20,7 @@ export type CommandAck = (response?: { text: string; blocks?: never[] } | string
 /** Acks with the answer; when the connection is gone by then, the answer takes another way. */
 async function ackWith(context: SlackContext, ack: CommandAck, reach: Reach, message: Message): Promise<void> {
   try {
-    const { text, blocks } = contentOf(fitMessage(message));
+    const { text, blocks } = contentOf(fitAnswer(message, context.log, { userId: reach.userId }));
     await ack({ text, ...(blocks ? { blocks: blocks as never[] } : {}) });
   } catch (error) {
     context.log.warn({ err: error }, 'slash command could not be acked');

@@ -1,7 +1,7 @@
 import type { ContextBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
 import type { Inline, Line } from '../../core/message.ts';
 import { cut, limits } from './limits.ts';
-import { inlinesOf, utc } from './rich-text.ts';
+import { inlinesOf, isDate, utc } from './rich-text.ts';
 import { plainLine } from './spoken.ts';
 
 const plain = (text: string): PlainTextElement => ({
@@ -22,7 +22,9 @@ function markupOf(inline: Inline): string | undefined {
     case 'channel':
       return `<#${inline.channelId}>`;
     case 'time':
-      return `<!date^${Math.floor(inline.at.getTime() / 1000)}^{date_short_pretty} at {time}|${utc(inline.at)}>`;
+      return isDate(inline.at)
+        ? `<!date^${Math.floor(inline.at.getTime() / 1000)}^{date_short_pretty} at {time}|${utc(inline.at)}>`
+        : undefined;
     default:
       return undefined;
   }

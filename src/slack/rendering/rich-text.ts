@@ -7,8 +7,12 @@ const isMany = (line: Line): line is readonly Inline[] => Array.isArray(line);
 /** The fragments of a line. */
 export const inlinesOf = (line: Line): readonly Inline[] => (isMany(line) ? line : [line]);
 
+/** Whoever can set a tag writes dates too, also such as no calendar has. */
+export const isDate = (at: Date): boolean => !Number.isNaN(at.getTime());
+
 /** "2026-11-23 14:05 UTC": where Slack cannot show a reader's own time zone. */
-export const utc = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const utc = (at: Date): string =>
+  isDate(at) ? `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'a date that cannot be read';
 
 const isWeb = (url: string): boolean => /^https?:\/\//.test(url) && url.length <= 3000;
 
@@ -32,12 +36,14 @@ function elementOf(inline: Inline): RichTextElement | undefined {
     case 'channel':
       return isSlackId(inline.channelId) ? { type: 'channel', channel_id: inline.channelId } : shown(inline.channelId);
     case 'time':
-      return {
-        type: 'date',
-        timestamp: Math.floor(inline.at.getTime() / 1000),
-        format: '{date_short_pretty} at {time}',
-        fallback: utc(inline.at),
-      };
+      return isDate(inline.at)
+        ? {
+            type: 'date',
+            timestamp: Math.floor(inline.at.getTime() / 1000),
+            format: '{date_short_pretty} at {time}',
+            fallback: utc(inline.at),
+          }
+        : shown(utc(inline.at));
     case 'link':
       return isWeb(inline.url)
         ? { type: 'link', url: inline.url, ...(inline.text === '' ? {} : { text: visible(inline.text) }) }

@@ -219,6 +219,18 @@ export const attestationCases: readonly RuleCase[] = [
     },
   },
   {
+    name: 'a date that no calendar has is forged, signed or not',
+    async check(rule) {
+      for (const how of ['signed', 'unsigned'] as const) {
+        const tags = tagsOf(rule, how);
+        for (const at of ['2026-99-99T99:99:99Z', '2026-02-30T12:00:00Z', '2026-11-23T24:00:00Z']) {
+          const text = (tags[names.attestation] ?? '').replace(/ t=\S+/, ` t=${at}`);
+          equal(await verdict(rule, { ...tags, [names.attestation]: text }), 'forged', at);
+        }
+      }
+    },
+  },
+  {
     name: 'tags copied to another image are found, signed or not',
     async check(rule) {
       const other = { image: { ...image, id: 'ami-0ffffffffffffffff' } };
