@@ -9,6 +9,7 @@ import { StartError } from './compose/start-error.ts';
 import { startWorker } from './compose/worker.ts';
 import { makeWriteLog } from './compose/write-log.ts';
 import { accessOf } from './config/access-of.ts';
+import { checkRequesters } from './config/check-requesters.ts';
 import type { Config } from './config/load-config.ts';
 import type { Secrets } from './config/read-environment.ts';
 import { settingsOf } from './config/settings-of.ts';
@@ -52,7 +53,8 @@ function secretsOf(secrets: Secrets): readonly string[] {
 
 /**
  * Builds everything once, from the outside in, and starts what the role needs. The only place that knows all parts.
- * @throws StartError with one sentence when it cannot start; nothing is left running then
+ * @throws StartError with one sentence when it cannot start, ConfigError when a list of requesters is for no command there
+ *   is; nothing is left running then
  */
 export async function startAssay(options: {
   readonly config: Config;
@@ -70,6 +72,7 @@ export async function startAssay(options: {
   try {
     const settings = settingsOf(file);
     const catalogue = await loadCatalogue(new URL('./', import.meta.url));
+    checkRequesters(file, catalogue.commands.keys());
     const metrics = makeMetrics();
     const onRedisError = (error: Error): void => log.warn({ err: error }, 'Redis has trouble');
 

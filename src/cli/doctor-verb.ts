@@ -1,9 +1,11 @@
 import { pino } from 'pino';
 import { checkAws } from '../aws/check-aws.ts';
 import { accessOf } from '../config/access-of.ts';
+import { checkRequesters } from '../config/check-requesters.ts';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { settingsOf } from '../config/settings-of.ts';
 import { signingOf } from '../config/signing-of.ts';
+import { loadCatalogue } from '../core/catalogue.ts';
 import type { RedisAddress } from '../core/redis-address.ts';
 import { checkSlack } from '../slack/check-slack.ts';
 import { makeDirectory } from '../slack/make-directory.ts';
@@ -78,6 +80,7 @@ export const doctorVerb: Verb = {
   options: {},
   async run({ environment }) {
     const config = loadConfig(environment);
+    checkRequesters(config.file, (await loadCatalogue(new URL('../', import.meta.url))).commands.keys());
     const parts = [
       ['Redis', lookAtRedis(config.redis)],
       ['Slack', lookAtSlack(config)],

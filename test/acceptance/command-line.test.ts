@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -139,5 +139,16 @@ describe('assay doctor', () => {
     expect(stdout).toMatch(/✓ build: writer role/);
     expect(stdout).toMatch(/\d things need mending\./);
     expect(stdout + stderr).not.toMatch(/^\s+at .+:\d+:\d+/m);
+  });
+
+  it.each(['doctor', 'start'])('%s ends at a list of requesters for a command there is not', async (verb) => {
+    const { env, configPath } = world.sandbox();
+    const path = join(out, 'misspelt.yaml');
+    await writeFile(path, `${await readFile(configPath, 'utf8')}\nrequesters: { promte: { users: [U0ANNA] } }\n`);
+    const { code, stderr } = await runAssay([verb], { ...env, ASSAY_CONFIG: path });
+    expect(stderr).toMatch(
+      /^The configuration is wrong:\n {2}requesters\.promte: there is no such command, .* write promote$/,
+    );
+    expect(code).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { checkRequesters } from '../../src/config/check-requesters.ts';
 import { readEnvironment } from '../../src/config/read-environment.ts';
 import { readFile } from '../../src/config/read-file.ts';
 import { settingsOf } from '../../src/config/settings-of.ts';
@@ -176,6 +177,38 @@ describe('a wrong file is told with every problem, its line and the way out', ()
       .replace('command: /ami', 'command: ami')
       .replace('[eu-west-1]', '[]');
     expect(problemsOf(text).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('lists of requesters', () => {
+  const commands = ['promote', 'share', 'unshare'];
+  const refused = (names: readonly string[]): string => {
+    try {
+      checkRequesters(
+        { requesters: Object.fromEntries(names.map((name) => [name, { users: [], groups: [] }])) },
+        commands,
+      );
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+
+  it('are for commands there are, and for the rest', () => {
+    expect(refused(['default', 'promote', 'unshare'])).toBe('');
+  });
+
+  it('for others are refused, all of them, with what was meant', () => {
+    expect(refused(['promte', 'Default', 'deploy', 'share', 'toString']).split('\n')).toEqual([
+      'requesters.promte: there is no such command, so everybody could use the one that is meant: write promote',
+      'requesters.Default: there is no such command, so everybody could use the one that is meant: write default',
+      'requesters.deploy: there is no such command: write the name of one, or default',
+      'requesters.toString: there is no such command: write the name of one, or default',
+    ]);
+  });
+
+  it('repeat no secret', () => {
+    expect(refused(['xoxb-12345'])).not.toContain('12345');
   });
 });
 
