@@ -6,8 +6,8 @@ const day = 86_400_000;
 /** The last moment of a day, UTC, in milliseconds; undefined for a day there is not. */
 function endOfDay(text: string): number | undefined {
   const start = Date.parse(`${text}T00:00:00Z`);
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(start).toISOString().startsWith(text);
-  return isDay ? start + day : undefined;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(start)) return undefined;
+  return new Date(start).toISOString().startsWith(text) ? start + day : undefined;
 }
 
 /**

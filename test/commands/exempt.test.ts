@@ -115,7 +115,12 @@ describe('/ami exempt', () => {
     expect(await refused(`exempt v-aaaaaaaaaa --for 1d ${reason}`)).toMatchObject({ code: 'not_found' });
     expect(await refused(`exempt hotfix-1 ${reason}`)).toMatchObject({ message: 'It needs an end.' });
     expect(await refused(`exempt hotfix-1 --for 1d --until 2026-12-10 ${reason}`)).toMatchObject({ field: 'for' });
-    expect(await refused(`exempt hotfix-1 --until 2026-02-30 ${reason}`)).toMatchObject({ field: 'until' });
+    for (const none of ['2026-02-30', '2026-13-01', '2026-31-12', '2026-01-32', '2026-1-2', 'tomorrow'])
+      expect(await refused(`exempt hotfix-1 --until ${none} ${reason}`)).toMatchObject({
+        code: 'bad_input',
+        field: 'until',
+        message: `"${none}" is no day.`,
+      });
     expect(await refused(`exempt hotfix-1 --until 2020-01-01 ${reason}`)).toMatchObject({
       message: 'That is over already.',
     });
