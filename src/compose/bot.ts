@@ -41,7 +41,7 @@ export interface BotOptions {
   readonly observe: Parameters<typeof measured>[1];
 }
 
-/** How long an answer about who may ask is good. */
+/** How long an answer about who may ask, or what is shown to whom, is good. */
 const rememberMs = 30_000;
 
 /** Slack's transport as the configuration says. */
@@ -59,6 +59,7 @@ function transportOf({ file, secrets }: Config): SlackParts['config']['transport
 /** The way in and the desk, on the connection that answers in time. */
 function frontOffice(
   options: BotOptions,
+  asking: Directory,
   isSaturated: () => boolean,
 ): { readonly desk: Desk; readonly intake: Intake } {
   const { config, catalogue, settings, records, aws, directory, store, wake, log } = options;
@@ -79,7 +80,7 @@ function frontOffice(
     policies,
     clock: store.clock,
     newRunId,
-    asking: remembered(directory, rememberMs),
+    asking,
     choices: (source, query, actor) =>
       choicesFor(source, query, {
         settings,
@@ -99,16 +100,17 @@ function frontOffice(
  * @throws StartError when Slack does not let us in
  */
 export async function startBot(options: BotOptions): Promise<Slack> {
-  const { config, store, patientStore, catalogue, settings, records, directory, log } = options;
+  const { config, store, patientStore, catalogue, settings, records, log } = options;
   const { slackBotToken: botToken, slackApiUrl: apiUrl } = config.secrets;
   const { isSaturated } = watchSaturation();
+  const asking = remembered(options.directory, rememberMs);
   try {
     return await startSlack({
-      ...frontOffice(options, isSaturated),
+      ...frontOffice(options, asking, isSaturated),
       catalogue,
       settings,
       records,
-      directory,
+      asking,
       log,
       pictures:
         config.file.slack.pictures === 'off'

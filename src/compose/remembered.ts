@@ -3,8 +3,8 @@ import type { Directory } from '../core/people.ts';
 const most = 5000;
 
 /**
- * A directory whose answers may be some seconds old, for who may *ask*: Slack allows about a hundred questions about
- * people a minute, and everybody's every line needs one. Votes are never decided by it.
+ * A directory whose answers may be some seconds old, for who may *ask* and what is shown to whom: Slack allows about a
+ * hundred questions about people a minute, and everybody's every line and home tab needs one. Votes are never decided by it.
  */
 export function remembered(directory: Directory, milliseconds: number, now: () => number = Date.now): Directory {
   const remember = <T>(ask: (id: string) => Promise<T>): ((id: string) => Promise<T>) => {

@@ -3,7 +3,6 @@ import type { WebClient } from '@slack/web-api';
 import type { Catalogue } from '../core/catalogue.ts';
 import type { Desk, Records } from '../core/command.ts';
 import type { Intake } from '../core/intake.ts';
-import type { Directory } from '../core/people.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Budget, Outbox } from '../core/store.ts';
 import { answerStranger } from './app/answer-stranger.ts';
@@ -40,7 +39,7 @@ export interface SlackParts {
   readonly intake: Intake;
   readonly desk: Desk;
   readonly records: Records;
-  readonly directory: Directory;
+  readonly asking: SlackContext['asking'];
   readonly catalogue: Catalogue;
   readonly settings: Settings;
   readonly outbox: Outbox;

@@ -133,7 +133,7 @@ export async function openStage(
       exemptions: memoryExemptions([]),
       schedules: async () => [],
     },
-    directory: makeDirectory({ botToken: slack.tokens.bot, apiUrl: slack.apiUrl, log }),
+    asking: makeDirectory({ botToken: slack.tokens.bot, apiUrl: slack.apiUrl, log }),
     catalogue: {
       commands: someCommands,
       jobs: new Map([['create', createJob as never]]),

@@ -12,7 +12,7 @@ async function waitingFor(context: SlackContext, userId: string): Promise<readon
   const members = new Map(
     await Promise.all(
       groups.map(async (group): Promise<[string, readonly string[]]> => {
-        const ids = await context.directory.groupMembers(group).catch((error: unknown) => {
+        const ids = await context.asking.groupMembers(group).catch((error: unknown) => {
           context.log.warn({ err: error, group }, 'group could not be read for a home tab');
           return [];
         });

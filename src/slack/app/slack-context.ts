@@ -19,7 +19,8 @@ export interface SlackContext {
   readonly intake: Intake;
   readonly desk: Desk;
   readonly records: Records;
-  readonly directory: Directory;
+  /** May be some seconds old: for who may ask and what is shown, never for votes. */
+  readonly asking: Directory;
   readonly catalogue: Catalogue;
   readonly settings: Settings;
   /** The slash command, with its slash. */
