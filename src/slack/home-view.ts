@@ -68,6 +68,9 @@ function glance({ lines, offers = [] }: Entry, index: number): readonly KnownBlo
 
 const nothing = (text: string): KnownBlock => contextBlock(text);
 
+/** The home tab of somebody it is not for. */
+export const refusedHome = (sentence: string): HomeView => ({ type: 'home', blocks: [richBlock([sentence])] });
+
 /** The home tab: what waits for me, what I asked for, how the environments stand, what I could ask for. */
 export function homeView(content: HomeContent, catalogue: Catalogue, settings: Settings, now: number): HomeView {
   const { waitingForMe, mine, compliance, slash } = content;

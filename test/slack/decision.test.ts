@@ -3,7 +3,7 @@ import type { SlackMessage } from '../../sandbox/contract.ts';
 import { UserError } from '../../src/core/outcome.ts';
 import type { Run } from '../../src/core/run.ts';
 import { ADA, ROSA, someApproval, someRun } from './some-runs.ts';
-import { openStage, type Stage } from './stage.ts';
+import { eventually, openStage, type Stage } from './stage.ts';
 
 async function posted(
   { slack, outbox, app }: Stage,
@@ -22,6 +22,12 @@ const on = (card: SlackMessage, user: string, decision: string) => ({
   ts: card.ts,
   actionId: `assay.${decision}`,
 });
+
+const GUS = 'U0GUS00001';
+const strangers: readonly [string, string, string][] = [
+  ['guest', GUS, 'Guests cannot use Assay.'],
+  ['stranger', 'U0OLGA0001', 'Only members of this workspace can use Assay.'],
+];
 
 describe('a button of a card', () => {
   it.each(['approve', 'withdraw'])(
@@ -73,6 +79,14 @@ describe('a button of a card', () => {
     const { run, card } = await posted(stage);
     await stage.slack.hands.click(on(card, ADA, 'details'));
     await stage.slack.awaitView(ADA, (view) => JSON.stringify(view.blocks).includes(run.digest));
+  });
+
+  it.each(strangers)('shows no details to a %s', async (_, user, says) => {
+    const stage = await openStage();
+    const { run, card } = await posted(stage, { channel: 'C0APPROVALS' });
+    await stage.slack.hands.click(on(card, user, 'details'));
+    const view = await stage.slack.awaitView(user, (one) => JSON.stringify(one.blocks).includes(says));
+    expect(JSON.stringify(view.blocks)).not.toMatch(new RegExp(`${run.digest}|web-2026`));
   });
 
   it('cancels, and tries again', async () => {
@@ -149,6 +163,25 @@ describe('the home tab', () => {
     });
     await slack.awaitMessage(({ text }) => text.includes('Your vote counts'));
     expect(decided[0]?.slice(0, 3)).toEqual(['vote', { userId: ADA, teamId: 'T0ASSAY' }, run.id]);
+  });
+
+  it('says to a guest that it is not for them, and nothing else', async () => {
+    const stage = await openStage();
+    const { slack } = stage;
+    const { run } = await posted(stage, { requester: { userId: GUS, teamId: 'T0ASSAY' } });
+    await slack.hands.openHome({ user: GUS });
+    const home = await slack.awaitView(GUS, (view) => view.type === 'home');
+    const words = JSON.stringify(home.blocks);
+    expect(words).toContain('Guests cannot use Assay.');
+    expect(words).not.toMatch(new RegExp(`${run.id}|Compliance|Create an AMI`));
+  });
+
+  it('stays as it is while Slack does not say who opens it', async () => {
+    const { slack, log } = await openStage();
+    slack.faults.add({ kind: 'error', call: 'users.info', code: 'internal_error', times: 1 });
+    await slack.hands.openHome({ user: ADA });
+    await eventually(() => log.lines.some(({ message }) => message === 'home tab could not be shown'));
+    expect(slack.calls.some(({ method }) => method === 'views.publish')).toBe(false);
   });
 
   it('does not show my own request as waiting for me', async () => {

@@ -1,6 +1,9 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
+import { admission } from '../../approvals/admission.ts';
+import { orSayUndone } from '../../approvals/ask-directory.ts';
 import type { Desk } from '../../core/command.ts';
 import type { Message } from '../../core/message.ts';
+import { UserError } from '../../core/outcome.ts';
 import type { Actor } from '../../core/people.ts';
 import { type ButtonValue, type Decision, decisions, readButtonValue } from '../cards/card-buttons.ts';
 import { failureMessage } from '../failure-message.ts';
@@ -51,6 +54,15 @@ function decide(
   return desk.retry(actor, runId, delivery);
 }
 
+/** @throws UserError also for whoever is no full member: a card stands where guests and strangers see it, too */
+async function detailsFor(context: SlackContext, actor: Actor, runId: string): Promise<Message> {
+  const { asking: directory, settings } = context;
+  const asked = admission({ directory, settings }, actor, 'details', 'everybody');
+  const refusal = await orSayUndone(asked, 'Nothing is shown.');
+  if (refusal) throw new UserError(refusal.code, refusal.sentence);
+  return detailsMessage(context, runId);
+}
+
 async function showDetails(context: SlackContext, body: BlockAction, runId: string): Promise<void> {
   const opened = await openView(
     context,
@@ -59,8 +71,8 @@ async function showDetails(context: SlackContext, body: BlockAction, runId: stri
     reachOf(body),
   );
   if (!opened) return;
-  const message = await detailsMessage(context, runId).catch((error: unknown) =>
-    failureMessage(error, context.log, { runId }),
+  const message = await detailsFor(context, actorOf(body.user), runId).catch((error: unknown) =>
+    failureMessage(error, context.log, { runId, userId: body.user.id }),
   );
   await updateView(context, opened, messageView('Details', message));
 }

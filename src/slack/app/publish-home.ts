@@ -1,6 +1,9 @@
+import type { HomeView } from '@slack/types';
+import { admission } from '../../approvals/admission.ts';
+import type { Actor } from '../../core/people.ts';
 import type { Run } from '../../core/run.ts';
 import { countVotes } from '../cards/count-votes.ts';
-import { homeView } from '../home-view.ts';
+import { homeView, refusedHome } from '../home-view.ts';
 import type { SlackContext } from './slack-context.ts';
 
 const looked = 100;
@@ -29,20 +32,30 @@ async function waitingFor(context: SlackContext, userId: string): Promise<readon
   });
 }
 
-/** Shows one person their home tab as things are now. Never throws: the next opening shows it again. */
-export async function publishHome(context: SlackContext, userId: string): Promise<void> {
-  const { records, catalogue, settings, client, log, slash, now, atAGlance } = context;
+async function homeOf(context: SlackContext, userId: string): Promise<HomeView> {
+  const { records, catalogue, settings, log, slash, now, atAGlance } = context;
+  const [waitingForMe, mine, compliance] = await Promise.all([
+    waitingFor(context, userId),
+    records.runs({ requester: userId, limit: 10 }),
+    // What is only looked at must not keep away what people have to do.
+    atAGlance().catch((error: unknown) => {
+      log.warn({ err: error }, 'compliance could not be read for a home tab');
+      return [];
+    }),
+  ]);
+  return homeView({ waitingForMe, mine, compliance, slash }, catalogue, settings, now());
+}
+
+/**
+ * Shows one person their home tab as things are now; to whoever is no full member, only that. Never throws: the next opening
+ * shows it again.
+ */
+export async function publishHome(context: SlackContext, actor: Actor): Promise<void> {
+  const { asking: directory, settings, client, log } = context;
+  const { userId } = actor;
   try {
-    const [waitingForMe, mine, compliance] = await Promise.all([
-      waitingFor(context, userId),
-      records.runs({ requester: userId, limit: 10 }),
-      // What is only looked at must not keep away what people have to do.
-      atAGlance().catch((error: unknown) => {
-        log.warn({ err: error }, 'compliance could not be read for a home tab');
-        return [];
-      }),
-    ]);
-    const view = homeView({ waitingForMe, mine, compliance, slash }, catalogue, settings, now());
+    const refusal = await admission({ directory, settings }, actor, 'home', 'everybody');
+    const view = refusal ? refusedHome(refusal.sentence) : await homeOf(context, userId);
     await client.views.publish({ user_id: userId, view });
   } catch (error) {
     log.warn({ err: error, userId }, 'home tab could not be shown');

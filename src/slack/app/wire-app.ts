@@ -49,7 +49,7 @@ export function wireApp(app: App, context: SlackContext): void {
   app.action(onDecision, async ({ ack, body }: SlackActionMiddlewareArgs & AllMiddlewareArgs) => {
     const action = body as BlockAction;
     await handleDecision(context, action, () => ack());
-    if (action.view?.type === 'home') await publishHome(context, action.user.id);
+    if (action.view?.type === 'home') await publishHome(context, actorOf(action.user));
   });
 
   const onOpening = new RegExp(`${isOneOf(menuAction, changeAction).source}|^assay\\.offer\\.\\d+$`);
@@ -81,7 +81,7 @@ export function wireApp(app: App, context: SlackContext): void {
       handle(context, submissionOf(args), args.ack as unknown as ViewAck),
     );
 
-  app.event('app_home_opened', async ({ event }) => {
-    if (event.tab === 'home') await publishHome(context, event.user);
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab === 'home') await publishHome(context, { userId: event.user, teamId: body.team_id });
   });
 }
