@@ -2,6 +2,27 @@ import type { z } from 'zod';
 import { nameText } from './problem.ts';
 import type { Sections } from './sections.ts';
 
+/** What is found by its name or id stands once: of two, the second would be passed over, whatever it says. */
+function checkDoubles({ accounts, environments }: Sections, check: z.RefinementCtx): void {
+  const once = (values: readonly string[], message: string, pathOf: (index: number) => (string | number)[]): void => {
+    for (const [index, value] of values.entries())
+      if (values.indexOf(value) !== index) check.addIssue({ code: 'custom', message, path: pathOf(index) });
+  };
+  for (const kind of ['alias', 'id'] as const)
+    once(
+      accounts.map((account) => account[kind]),
+      `this ${kind} stands twice`,
+      (index) => ['accounts', index, kind],
+    );
+  for (const [index, { regions }] of accounts.entries())
+    once(regions, 'this Region stands twice: take one out', (at) => ['accounts', index, 'regions', at]);
+  once(
+    environments.map(({ name }) => name),
+    'this name stands twice: one of them would be passed over',
+    (index) => ['environments', index, 'name'],
+  );
+}
+
 /** A key signs, or it signed before another one did. */
 function checkFormerKeys({ signingKey, formerSigningKeys }: Sections['aws'], check: z.RefinementCtx): void {
   const wrong = (message: string, ...path: readonly (string | number)[]): void =>
@@ -61,13 +82,7 @@ export function checkConsistency(file: Sections, check: z.RefinementCtx): void {
     if (!names.has(demand.environment)) unknown(['demands', index, 'environment']);
   });
   if (file.defaultEnvironment && !names.has(file.defaultEnvironment)) unknown(['defaultEnvironment']);
-  for (const [kind, values] of [
-    ['alias', file.accounts.map((account) => account.alias)],
-    ['id', file.accounts.map((account) => account.id)],
-  ] as const)
-    for (const [index, value] of values.entries())
-      if (values.indexOf(value) !== index)
-        check.addIssue({ code: 'custom', message: `this ${kind} stands twice`, path: ['accounts', index, kind] });
+  checkDoubles(file, check);
   checkFormerKeys(file.aws, check);
   const queue = /^https:\/\/sqs\.([^.]+)\.[^/]+\/(\d{12})\//.exec(file.events?.queueUrl ?? '');
   if (queue && (queue[1] !== file.aws.region || queue[2] !== file.aws.hubRole.split(':')[4]))

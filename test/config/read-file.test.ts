@@ -127,6 +127,21 @@ describe('a wrong file is told with every problem, its line and the way out', ()
     ],
     ['something that is not YAML', () => 'slack: [', /this is not YAML/],
     ['an empty file', () => '', /must be/],
+    [
+      'a Region that stands twice in one account',
+      (text) => text.replace('[eu-west-1, us-east-1]', '[eu-west-1, us-east-1, eu-west-1]'),
+      /accounts\[0\]\.regions\[2\]: this Region stands twice: take one out/,
+    ],
+    [
+      'two environments of one name',
+      (text) => text.replace('- name: build', '- name: production\n  - name: build'),
+      /environments\[2\]\.name: this name stands twice: one of them would be passed over/,
+    ],
+    [
+      'a retirement that disables before it deprecates',
+      (text) => text.replace('deprecateAfter: 0s', 'deprecateAfter: 31d'),
+      /retirement\.deprecateAfter: must not be longer than disableAfter/,
+    ],
     ['an alias that stands twice', (text) => text.replace('alias: prod', 'alias: build'), /stands twice/],
   ];
   it.each(cases)('%s', (_, change, expected) => {

@@ -20,6 +20,10 @@ export const Retirement = z
     disableAfter: Duration.default(30 * units.d),
     deregisterAfter: Duration.default(60 * units.d),
   })
+  .refine((retirement) => retirement.deprecateAfter <= retirement.disableAfter, {
+    message: 'must not be longer than disableAfter',
+    path: ['deprecateAfter'],
+  })
   .refine((retirement) => retirement.disableAfter <= retirement.deregisterAfter, {
     message: 'must not be shorter than disableAfter',
     path: ['deregisterAfter'],
