@@ -62,6 +62,28 @@ describe('a message', () => {
     ]);
   });
 
+  it('never makes markup of what is no id, wherever it stands', () => {
+    const none = '!channel> <@U1';
+    const ids: readonly Inline[] = [
+      person(none),
+      { kind: 'group', groupId: none },
+      { kind: 'channel', channelId: `C1|${none}` },
+    ];
+    const { blocks, text } = fitMessage({
+      title: 't',
+      lines: [ids],
+      facts: [{ label: 'Who', value: ids }],
+      notes: [ids],
+    });
+    expect(JSON.stringify(blocks)).not.toContain('mrkdwn');
+    const escaped = '!channel&gt; &lt;@U1';
+    expect(blocks.at(-1)).toMatchObject({
+      elements: [{ type: 'plain_text', text: `${escaped} ${escaped} C1|${escaped}` }],
+    });
+    expect(text).not.toMatch(/[<>]/);
+    expect(validateMessageBlocks(blocks)).toEqual({ messages: [] });
+  });
+
   it('shows a date that is none as words, wherever it stands', () => {
     const never = time('2026-99-99T99:99:99Z');
     const { blocks, text } = fitMessage({

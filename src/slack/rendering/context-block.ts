@@ -1,7 +1,7 @@
 import type { ContextBlock, MrkdwnElement, PlainTextElement } from '@slack/types';
 import type { Inline, Line } from '../../core/message.ts';
 import { cut, limits } from './limits.ts';
-import { inlinesOf, isDate, utc } from './rich-text.ts';
+import { inlinesOf, isDate, isSlackId, utc } from './rich-text.ts';
 import { plainLine } from './spoken.ts';
 
 const plain = (text: string): PlainTextElement => ({
@@ -11,16 +11,16 @@ const plain = (text: string): PlainTextElement => ({
 });
 const markup = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });
 
-/** Fragments that only markup can show; they hold ids and numbers, never foreign text. */
+/** Fragments that only markup can show, where they hold ids and dates; what is none is foreign text. */
 function markupOf(inline: Inline): string | undefined {
   if (typeof inline === 'string') return undefined;
   switch (inline.kind) {
     case 'person':
-      return `<@${inline.userId}>`;
+      return isSlackId(inline.userId) ? `<@${inline.userId}>` : undefined;
     case 'group':
-      return `<!subteam^${inline.groupId}>`;
+      return isSlackId(inline.groupId) ? `<!subteam^${inline.groupId}>` : undefined;
     case 'channel':
-      return `<#${inline.channelId}>`;
+      return isSlackId(inline.channelId) ? `<#${inline.channelId}>` : undefined;
     case 'time':
       return isDate(inline.at)
         ? `<!date^${Math.floor(inline.at.getTime() / 1000)}^{date_short_pretty} at {time}|${utc(inline.at)}>`
