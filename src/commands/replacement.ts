@@ -63,8 +63,11 @@ async function launchOffer({ place, subject }: Old, by: Image, { aws, settings }
   };
 }
 
-const newVersion = (template: string, by: Image): string =>
-  `aws ec2 create-launch-template-version --launch-template-id ${template} --source-version '$Latest' --launch-template-data '{"ImageId":"${by.id}"}'`;
+/** One word for a shell, whatever stands in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+const newVersion = (template: string, { region }: Place, by: Image): string =>
+  `aws ec2 create-launch-template-version --region ${region} --launch-template-id ${template} --source-version '$Latest' --launch-template-data '{"ImageId":"${by.id}"}'`;
 
 /** What people do then, by what it is. */
 function stepsFor({ subject, place }: Old, by: Image): readonly Line[] {
@@ -77,20 +80,24 @@ function stepsFor({ subject, place }: Old, by: Image): readonly Line[] {
     case 'auto-scaling-group':
       return [
         ['1. Give the launch template of the group a new version with ', code(by.id), ', and have the group use it:'],
-        [code(newVersion('<its template, lt-…>', by))],
+        [code(newVersion('<its template, lt-…>', place, by))],
         '2. Have the group replace its instances:',
         [
           code(
-            `aws autoscaling start-instance-refresh --region ${place.region} --auto-scaling-group-name '${subject.id}'`,
+            `aws autoscaling start-instance-refresh --region ${place.region} --auto-scaling-group-name ${quoted(subject.id)}`,
           ),
         ],
       ];
     case 'launch-template':
       return [
         ['1. Give it a new version with ', code(by.id), ':'],
-        [code(newVersion(subject.id, by))],
+        [code(newVersion(subject.id, place, by))],
         '2. Make that version the default one:',
-        [code(`aws ec2 modify-launch-template --launch-template-id ${subject.id} --default-version <the new version>`)],
+        [
+          code(
+            `aws ec2 modify-launch-template --region ${place.region} --launch-template-id ${subject.id} --default-version <the new version>`,
+          ),
+        ],
       ];
     default:
       return ['Use it wherever the old one is named: launch templates, groups, parameters, pipelines.'];

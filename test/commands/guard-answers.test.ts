@@ -154,6 +154,36 @@ describe('/ami replacement', () => {
     world.fake.hands.terminateInstance(id);
   });
 
+  it.each([
+    [
+      { kind: 'auto-scaling-group', id: "shop's web" },
+      [
+        "aws autoscaling start-instance-refresh --region eu-west-1 --auto-scaling-group-name 'shop'\\''s web'",
+        'aws ec2 create-launch-template-version --region eu-west-1 --launch-template-id ',
+      ],
+    ],
+    [
+      { kind: 'launch-template', id: 'lt-0a1b2c3d4e5f60001', name: 'web' },
+      [
+        'aws ec2 create-launch-template-version --region eu-west-1 --launch-template-id lt-0a1b2c3d4e5f60001 ',
+        'aws ec2 modify-launch-template --region eu-west-1 --launch-template-id lt-0a1b2c3d4e5f60001 ',
+      ],
+    ],
+  ] as const)(
+    'gives commands for $kind $id that a shell takes as they are, in its Region',
+    async (subject, commands) => {
+      if (world.image(newer).tags['ami-approved-production'] === undefined) await approve(world, newer);
+      world.fake.hands.changeLaunchPermissions(newer, { add: [ACCOUNTS.prod] });
+      const of: Violation = { ...(await named('hotfix-1')), subject, image: { id: older, name: 'web-2026-10-01' } };
+      const records = {
+        ...world.context('guard').records,
+        violations: { ...store.violations, list: async () => [of] },
+      };
+      const words = wordsOf(await answer(world, `replacement "${subject.id}"`, { ...more, records }));
+      for (const command of commands) expect(words).toContain(command);
+    },
+  );
+
   it('says for a launch template and a group what to set', async () => {
     const template = (await all()).find(({ subject }) => subject.kind === 'auto-scaling-group');
     expect(template).toBeDefined();
