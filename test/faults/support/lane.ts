@@ -128,7 +128,7 @@ export async function startLane(
 
   /** What is being told or looked at while Redis is emptied is told once more by the next play. What a dead one held is not waited for. */
   async function settle(): Promise<void> {
-    for (const end = Date.now() + 3000; Date.now() < end; await pause(50)) {
+    for (const end = Date.now() + 1000; Date.now() < end; await pause(50)) {
       const left = await Promise.all([
         redis.hlen(`${keyPrefix}rounds:held`),
         ...['urgent', 'normal'].map((queue) => redis.zcard(`${keyPrefix}out:${queue}`)),
