@@ -81,6 +81,7 @@ export async function startLane(
   let watcher = onlooker;
   /** Runs of the play before. */
   let forgotten: readonly string[] = [];
+  let emptiedAt = 0;
   let started = 0;
 
   const proxyOf = (role: Role, process: string): Promise<RedisProxy> =>
@@ -124,6 +125,9 @@ export async function startLane(
     await dead;
     if (one.role === 'bot') for (const tell of mourners.splice(0)) tell();
   }
+  /** Whoever read an index before Redis was emptied, and its records after, rightly says that they cannot be read. */
+  const readInEmptying = (line: string): boolean =>
+    line.includes('"type":"UnreadableRecord"') && Number(/"time":(\d+)/.exec(line)?.[1]) < emptiedAt + 1000;
   const logOf = (process: AssayProcess): string => process.log().slice(seenBefore.get(process) ?? 0);
 
   /** What is being told or looked at while Redis is emptied is told once more by the next play. What a dead one held is not waited for. */
@@ -159,6 +163,7 @@ export async function startLane(
       await settle();
       forgotten = (await redis.keys(`${keyPrefix}run:*`)).map((key) => key.slice(`${keyPrefix}run:`.length));
       await redis.call('FLUSHALL');
+      emptiedAt = Date.now();
       await forgiveEmptying();
       sandbox.aws.reset(world);
       sandbox.aws.settings.paceMs = paceMs;
@@ -209,7 +214,7 @@ export async function startLane(
         logOf(process)
           .split('\n')
           // A process may have had one in hand when the store was emptied.
-          .filter((line) => mistake.test(line) && !forgotten.some((id) => line.includes(id))),
+          .filter((line) => mistake.test(line) && !forgotten.some((id) => line.includes(id)) && !readInEmptying(line)),
       ),
     async stop() {
       await Promise.allSettled(starting);
