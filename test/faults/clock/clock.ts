@@ -33,7 +33,7 @@ export interface Clock {
   /** What everybody sees and was not there when the play began: a lane's Slack forgets nothing. */
   messages(): readonly SlackMessage[];
   /** Waits until this is so. */
-  until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+  until(what: string | (() => string), isSo: () => boolean | Promise<boolean>): Promise<void>;
   /** These rounds come round until this is so: `chore tell`, `compliance 111122223333 eu-west-1`. */
   round(rounds: readonly string[], what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
   /** Two minutes later, for whatever a process held that died: rounds, and messages of the queue. */
@@ -49,7 +49,8 @@ export function makeClock(lane: Lane): Clock {
   const key = (name: string): string => `${keyPrefix}${name}`;
   const until: Clock['until'] = async (what, isSo) => {
     for (const end = Date.now() + patienceMs; !(await isSo()); await pause(lookMs))
-      if (Date.now() > end) throw new Error(`lost: not after ${patienceMs / 1000} s: ${what}`);
+      if (Date.now() > end)
+        throw new Error(`lost: not after ${patienceMs / 1000} s: ${typeof what === 'string' ? what : what()}`);
   };
   const earlier = new Set(sandbox.slack.messages().map(({ ts }) => ts));
   return {
@@ -74,10 +75,15 @@ export function makeClock(lane: Lane): Clock {
         const [made, held] = await Promise.all([redis.zcard(key('rounds')), redis.hlen(key('rounds:held'))]);
         return made >= all && held === 0;
       }),
-    quiet: () =>
-      until('all is shown, and no event is left', async () => {
-        const waiting = await Promise.all(['urgent', 'normal'].map((queue) => redis.zcard(key(`out:${queue}`))));
-        return waiting.every((count) => count === 0) && sandbox.aws.hands.messagesLeft() === 0;
-      }),
+    async quiet() {
+      let shows: readonly string[] = [];
+      const events = () => sandbox.aws.hands.messagesLeft();
+      const what = () => `all is shown, and no event is left; left are ${events()} events and ${shows.join(', ')}`;
+      await until(what, async () => {
+        const queues = ['urgent', 'normal'].map((queue) => redis.zrange(key(`out:${queue}`), 0, '-1'));
+        shows = (await Promise.all(queues)).flat();
+        return shows.length === 0 && events() === 0;
+      });
+    },
   };
 }

@@ -21,7 +21,8 @@ interface Write {
 }
 
 function writeIn(words: readonly string[]): Write | undefined {
-  const word = words.find((each) => each.startsWith('{"id":"r-'));
+  // An exemption has a run's id, too.
+  const word = words.find((each) => /^\{"id":"r-[^"]+","record":/.test(each));
   return word === undefined ? undefined : (JSON.parse(word) as Write);
 }
 
