@@ -10,6 +10,8 @@ const longest = 70;
 /** Without what differs between two runs that did the same: ids, moments, numbers, how far a bar has moved. */
 const bare = (text: string): string =>
   masked(text, () => false)
+    .replace(/\b([vb])-[a-z0-9]{10}\b/g, '$1-*')
+    .replace(/"writeId":"[^"]*"/g, '"writeId":""')
     .replace(/[▰▱]+/g, '▰')
     .replace(/\d+(\.\d+)?/g, '0')
     .replace(/\s+/g, ' ')
