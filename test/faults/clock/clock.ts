@@ -5,6 +5,8 @@ import { keyPrefix } from '../../../src/store/key-prefix.ts';
 import type { Lane } from '../support/lane.ts';
 
 const patienceMs = 90_000;
+/** An event of an instance that has ended by the time it is read is put back until it is three minutes old. */
+const eventPatienceMs = 300_000;
 const lookMs = 100;
 
 const filesIn = (folder: string): number => readdirSync(new URL(`../../../src/${folder}/`, import.meta.url)).length;
@@ -33,7 +35,7 @@ export interface Clock {
   /** What everybody sees and was not there when the play began: a lane's Slack forgets nothing. */
   messages(): readonly SlackMessage[];
   /** Waits until this is so. */
-  until(what: string | (() => string), isSo: () => boolean | Promise<boolean>): Promise<void>;
+  until(what: string | (() => string), isSo: () => boolean | Promise<boolean>, mostMs?: number): Promise<void>;
   /** These rounds come round until this is so: `chore tell`, `compliance 111122223333 eu-west-1`. */
   round(rounds: readonly string[], what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
   /** Two minutes later, for whatever a process held that died: rounds, and messages of the queue. */
@@ -47,10 +49,10 @@ export interface Clock {
 export function makeClock(lane: Lane): Clock {
   const { redis, store, sandbox } = lane;
   const key = (name: string): string => `${keyPrefix}${name}`;
-  const until: Clock['until'] = async (what, isSo) => {
-    for (const end = Date.now() + patienceMs; !(await isSo()); await pause(lookMs))
+  const until: Clock['until'] = async (what, isSo, mostMs = patienceMs) => {
+    for (const end = Date.now() + mostMs; !(await isSo()); await pause(lookMs))
       if (Date.now() > end)
-        throw new Error(`lost: not after ${patienceMs / 1000} s: ${typeof what === 'string' ? what : what()}`);
+        throw new Error(`lost: not after ${mostMs / 1000} s: ${typeof what === 'string' ? what : what()}`);
   };
   const earlier = new Set(sandbox.slack.messages().map(({ ts }) => ts));
   return {
@@ -79,11 +81,12 @@ export function makeClock(lane: Lane): Clock {
       let shows: readonly string[] = [];
       const events = () => sandbox.aws.hands.messagesLeft();
       const what = () => `all is shown, and no event is left; left are ${events()} events and ${shows.join(', ')}`;
-      await until(what, async () => {
+      const isQuiet = async (): Promise<boolean> => {
         const queues = ['urgent', 'normal'].map((queue) => redis.zrange(key(`out:${queue}`), 0, '-1'));
         shows = (await Promise.all(queues)).flat();
         return shows.length === 0 && events() === 0;
-      });
+      };
+      await until(what, isQuiet, eventPatienceMs);
     },
   };
 }
