@@ -13,6 +13,8 @@ export interface ClockCase {
   readonly before?: (play: Play, clock: Clock) => Promise<string>;
   /** It happens, and is waited for to its end. Processes are killed from here on. */
   readonly start: (play: Play, clock: Clock, before: string) => Promise<void>;
+  /** Brings to rest what is still under way then. Nobody is killed in it. */
+  readonly after?: (play: Play, before: string) => Promise<void>;
   /** True: among those that are played with `FAULTS_SAMPLE`. */
   readonly sampled?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { SeenCall } from '../../../sandbox/aws/server/interceptor.ts';
 import { textOf } from '../../../sandbox/story/stage.ts';
 import { loggedIn } from '../../store/whole-log.ts';
-import type { Act } from '../support/act.ts';
+import { type Act, onlooker } from '../support/act.ts';
 import { nameAll } from '../support/count-acts.ts';
 import { type Disturbance, doomedBy } from '../support/disturbance.ts';
 import { difference, linesOf } from '../support/flat.ts';
@@ -89,6 +89,13 @@ export async function playClock(lane: Lane, one: ClockCase, disturbance?: Distur
   });
   await one.start(play, clock, before);
   await clock.quiet();
+  if (one.after) {
+    lane.watch(onlooker);
+    sandbox.aws.intercept();
+    await lane.complete();
+    await one.after(play, before);
+    await clock.quiet();
+  }
   const now = await atRest(lane);
   const mask = (text: string): string => masked(text, (id) => seed.has(id)).replace(/\bb-[a-z0-9]{10}\b/g, 'b-*');
   const logged = (await loggedIn(store.audit, 1, 10_000)).slice(loggedBefore);
