@@ -47,7 +47,11 @@ async function replicated(more: readonly string[], cutOff = 0): Promise<Deployme
       await servers.find(({ port }) => port === master)?.kill();
     },
     back: async () =>
-      void (await eventually('another master', async () => (await sentinels.master()) !== master, 30_000)),
+      void (await eventually(
+        'another master',
+        async () => ![undefined, master].includes(await sentinels.master()),
+        30_000,
+      )),
     stop: sentinels.stop,
   };
 }

@@ -15,8 +15,8 @@ export interface TestSentinels {
   readonly nodes: readonly RedisNode[];
   /** The first one was made master. */
   readonly servers: readonly TestRedis[];
-  /** Port of the one that is master now, as the Sentinels say. */
-  master(): Promise<number>;
+  /** Port of the one that is master now, as all Sentinels say; undefined while they do not agree. */
+  master(): Promise<number | undefined>;
   stop(): Promise<void>;
 }
 
@@ -96,8 +96,9 @@ export async function startSentinels({
       nodes: sentinels.map(({ port }) => ({ host: '127.0.0.1', port })),
       servers,
       master: async () => {
-        const info = await ask(sentinels[0]?.port ?? 0, 'INFO', 'sentinel');
-        return Number(/address=127\.0\.0\.1:(\d+)/.exec(info)?.[1]);
+        const told = await Promise.all(sentinels.map(({ port }) => ask(port, 'INFO', 'sentinel')));
+        const ports = new Set(told.map((info) => Number(/address=127\.0\.0\.1:(\d+)/.exec(info)?.[1])));
+        return ports.size === 1 ? [...ports][0] : undefined;
       },
       stop,
     };

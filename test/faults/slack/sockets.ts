@@ -3,9 +3,13 @@ import { nameOf } from './incoming.ts';
 import type { Hits } from './outgoing.ts';
 import type { Trouble } from './story.ts';
 
+/** An answer that was on its way when its socket went. */
+const onItsWay = /SMSendWhileNotReadyError/;
+
 /** Something happens to the sockets right before every delivery but those that people repeat because of it. */
 const beforeEach = (name: string, hits: Hits, strike: (slack: FakeSlack) => void): Trouble => ({
   name,
+  causes: onItsWay,
   at(moment, { lane: { sandbox } }) {
     if (moment !== 'begin') return;
     const struck = new Set<string>();
@@ -37,8 +41,7 @@ export const bothGone = (hits: Hits): Trouble =>
 /** They are gone twice, and Slack takes no new ones for some seconds; what people do meanwhile reaches nobody. */
 export const goneForSeconds = (hits: Hits): Trouble => ({
   name: 'both sockets gone, and none taken for five seconds',
-  // An answer that was on its way when its socket went.
-  causes: /SMSendWhileNotReadyError/,
+  causes: onItsWay,
   at(moment, { lane: { sandbox } }) {
     if (moment !== 'begin' && moment !== 'waiting') return;
     const until = Date.now() + 5000;
