@@ -25,13 +25,14 @@ async function openSentinels(): Promise<RedisOf & Awaited<ReturnType<typeof star
 const world = withWorldOn(openSentinels, { paceMs: 6000 });
 const webOne = 'i-0a1b2c3d4e5f60001';
 
-/** Does again what was answered with "Try again", for ten seconds at most. */
+/** Does again what was answered with "Try again", for ten seconds at most, and says so. */
 async function asOftenAsTold<T>(ask: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + 10_000; ; await pause(500)) {
     try {
       return await ask();
     } catch (error) {
       if (Date.now() > end || !String(error).includes('Nothing was recorded')) throw error;
+      console.log('Sentinel: told once more, after the failover, to try again');
     }
   }
 }
